@@ -1,0 +1,5 @@
+"""The verbs of inboxes."""
+
+from parlour.inboxes.actions.accept import accept
+
+__all__ = ["accept"]

@@ -1,0 +1,74 @@
+"""The one way in: raw bytes are stored, durably and encrypted, before anything else happens to them."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, OperationalError, transaction
+
+from parlour.files import store
+from parlour.inboxes.contract import Accepted
+from parlour.inboxes.models import Envelope, Inbox
+from parlour.kernel import crypto
+from parlour.kernel.clock import now
+from parlour.kernel.errors import LimitExceeded, NotFound, Temporary
+from parlour.kernel.scoping import across_organisations
+
+
+def accept(
+    inbox_id: UUID,
+    raw: bytes,
+    *,
+    source: str,
+    ref: str = "",
+    sender: str = "",
+    recipient: str = "",
+    never_answer: bool = False,
+) -> Accepted:
+    """Store one raw thing from outside and return its envelope; only after this may it be acknowledged.
+
+    The same bytes in the same inbox are taken once: a second time answers `new=False` and changes nothing.
+    Raises LimitExceeded (too large), NotFound (no such inbox), Temporary (disk full, database locked): the
+    caller then does not acknowledge, and the other side keeps its copy.
+    """
+    if len(raw) > settings.MAX_MAIL_BYTES:
+        raise LimitExceeded(f"This mail has {len(raw)} bytes; at most {settings.MAX_MAIL_BYTES} are taken.")
+    with across_organisations("a mail comes in before anybody is signed in"):
+        inbox = Inbox.objects.only("id", "organisation_id").filter(pk=inbox_id).first()
+        if inbox is None:
+            raise NotFound("There is no such inbox.")
+        digest = crypto.digest(raw, inbox.organisation_id, purpose="envelope")
+        envelope = Envelope(
+            organisation_id=inbox.organisation_id,
+            inbox=inbox,
+            digest=digest,
+            size=len(raw),
+            source=source,
+            ref=ref[:200],
+            sender=sender[:320],
+            recipient=recipient[:320],
+            never_answer=never_answer,
+            due_at=now(),
+        )
+        try:
+            return _known(inbox, digest) or _store(envelope, raw)
+        except OperationalError as error:
+            raise Temporary("The database does not answer; the mail was not taken and will be tried again.") from error
+
+
+def _known(inbox: Inbox, digest: str) -> Accepted | None:
+    known = Envelope.objects.filter(inbox=inbox, digest=digest).values_list("id", flat=True).first()
+    return Accepted(known, new=False) if known else None
+
+
+def _store(envelope: Envelope, raw: bytes) -> Accepted:
+    try:
+        with transaction.atomic():
+            envelope.raw = store.put(envelope.organisation_id, raw)
+            envelope.save(force_insert=True)
+    except IntegrityError:
+        # Somebody else took the same mail in the same moment; theirs counts.
+        known = _known(envelope.inbox, envelope.digest)
+        if known is None:
+            raise
+        return known
+    return Accepted(envelope.id, new=True)

@@ -1,0 +1,56 @@
+"""A look at foreign HTML before it is parsed: an HTML5 parser needs quadratic time for some of it.
+
+Two shapes hurt: elements nested thousands deep, and formatting elements left open, which the parser opens
+again in every paragraph. No mail written by a person or a program of good will has either.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+LONGEST = 3_000_000
+DEEPEST = 3_000
+MOST_REOPENED = 400_000
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
+_LEFT_OPEN = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li td tr th dd dt option optgroup "
+    "thead tbody tfoot html head body colgroup rp rt".split()
+)
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_HIDDEN = re.compile(r"(?is)<(style|script|head|title)\b.*?</\1\s*>")
+
+
+def tamed(markup: str) -> str:
+    """The same HTML when it can be parsed in reasonable time, else only its text, escaped."""
+    if len(markup) > LONGEST:
+        markup = markup[:LONGEST]
+    return plain(markup) if _is_hostile(markup) else markup
+
+
+def plain(markup: str) -> str:
+    """The text of HTML that nobody wants to parse."""
+    text = _ANY_TAG.sub(" ", _HIDDEN.sub(" ", markup) if "</" in markup else markup)
+    return f"<pre>{html.escape(html.unescape(text), quote=False)}</pre>"
+
+
+def _is_hostile(markup: str) -> bool:
+    if markup.count("<") < 200:
+        return False
+    depth = formatting = tags = reopened = 0
+    for slash, name in _TAG.findall(markup):
+        name = name.lower()
+        tags += 1
+        if name in _FORMATTING:
+            formatting = max(0, formatting + (-1 if slash else 1))
+        elif name not in _LEFT_OPEN:
+            depth = max(0, depth + (-1 if slash else 1))
+            if depth > DEEPEST:
+                return True
+        elif formatting > 50:
+            reopened += formatting
+            if reopened > MOST_REOPENED:
+                return True
+    return False
