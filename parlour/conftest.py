@@ -28,80 +28,88 @@ def _agent(organisation: Organisation, name: str, role: Role) -> Agent:
     return Agent.objects.create(organisation=organisation, user=user, role=role, name=name)
 
 
-@pytest.fixture()
+@pytest.fixture
 def house(db: None) -> Organisation:
     """The organisation in which a test plays."""
     return Organisation.objects.create(name="Larkmoor Cycles", slug="larkmoor")
 
 
-@pytest.fixture()
+@pytest.fixture
 def other_house(db: None) -> Organisation:
     """The other tenant: nothing of it may ever be seen from `house`, nor the reverse."""
     return Organisation.objects.create(name="Kystvej Cykler", slug="kystvej")
 
 
-@pytest.fixture()
+@pytest.fixture
 def scoped(house: Organisation) -> Iterator[Organisation]:
     """Run the test inside the scope of `house`."""
     with within(house):
         yield house
 
 
-@pytest.fixture()
+@pytest.fixture
 def olga(house: Organisation) -> Agent:
     """The owner."""
     with across_organisations("a test makes its cast"):
         return _agent(house, "Olga", Role.OWNER)
 
 
-@pytest.fixture()
+@pytest.fixture
 def ada(house: Organisation) -> Agent:
     """An administrator."""
     with across_organisations("a test makes its cast"):
         return _agent(house, "Ada", Role.ADMINISTRATOR)
 
 
-@pytest.fixture()
+@pytest.fixture
 def bo(house: Organisation) -> Agent:
     """An agent."""
     with across_organisations("a test makes its cast"):
         return _agent(house, "Bo", Role.AGENT)
 
 
-@pytest.fixture()
+@pytest.fixture
 def cy(db: None) -> User:
     """The outsider: signed in, with no place in any organisation."""
     return User.objects.create_user("cy@outside.example", PASSWORD, name="Cy")
 
 
-@pytest.fixture()
+@pytest.fixture
 def eli(other_house: Organisation) -> Agent:
     """The owner of the other tenant."""
     with across_organisations("a test makes its cast"):
         return _agent(other_house, "Eli", Role.OWNER)
 
 
-@pytest.fixture()
+@pytest.fixture
 def dee(house: Organisation) -> Contact:
     """A customer with one address."""
     with across_organisations("a test makes its cast"):
         contact = Contact.objects.create(organisation=house, name="Dee Marsh")
         ContactIdentity.objects.create(
-            organisation=house, contact=contact, kind="email", value="dee@customer.example", display="dee@customer.example"
+            organisation=house,
+            contact=contact,
+            kind="email",
+            value="dee@customer.example",
+            display="dee@customer.example",
         )
         return contact
 
 
-@pytest.fixture()
+@pytest.fixture
 def inbox(house: Organisation) -> Inbox:
     """A mail inbox that neither fetches nor sends by itself."""
     with across_organisations("a test makes its cast"):
         return Inbox.objects.create(
-            organisation=house, name="Support", kind="email", address="help@larkmoor.example", sender_name="Larkmoor Cycles"
+            organisation=house,
+            name="Support",
+            kind="email",
+            address="help@larkmoor.example",
+            sender_name="Larkmoor Cycles",
         )
 
 
-@pytest.fixture()
+@pytest.fixture
 def client_of() -> Callable[[Agent | User], Client]:
     """Return a browser-like client that is signed in as the given person."""
 

@@ -36,7 +36,7 @@ CA_FILE: str = env.read("PARLOUR_CA_FILE")
 SYSTEM_SMTP_URL: str = env.read("PARLOUR_SMTP_URL")
 
 if TESTING:
-    SECRET_KEY = "a secret for tests only, never for a server"
+    SECRET_KEY = "a secret for tests only, never for a server"  # noqa: S105
     MASTER_KEY = "00" * 32
 else:
     SECRET_KEY = env.read("PARLOUR_SECRET_KEY") or env.kept_secret(DATA / "keys", "secret.key")
@@ -129,7 +129,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # --- people -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -175,12 +178,20 @@ USE_I18N = True
 # --- static files --------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        else "parlour.kernel.web.statics.HashedStorage"
+    },
+}
 
 # --- logs: ids only, no addresses, no words of a message -----------------------------------------------------
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "parlour.kernel.logs.Line"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.read("PARLOUR_LOG_LEVEL").upper()},
 }

@@ -1,5 +1,7 @@
 """Customers: the people who write, the addresses they write from, the companies they belong to."""
 
+import contextlib
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +27,13 @@ class Company(OrganisationRow):
 
     name = impersonal(models.CharField(_("name"), max_length=160), "the name of a company")
     domain = impersonal(models.CharField(_("domain"), max_length=253, blank=True), "the internet domain of a company")
-    note = personal(models.TextField(_("note"), blank=True, max_length=10000), pd.Opinion, care, source=Source.CONTROLLER, mentions=True)
+    note = personal(
+        models.TextField(_("note"), blank=True, max_length=10000),
+        pd.Opinion,
+        care,
+        source=Source.CONTROLLER,
+        mentions=True,
+    )
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "name"], name="company_by_name")]
@@ -47,14 +55,19 @@ class Contact(OrganisationRow):
 
     name = personal(models.CharField(_("name"), max_length=200, blank=True), pd.Name, care)
     title = personal(models.CharField(_("title"), max_length=120, blank=True), pd.Job, care)
-    phone = personal(models.CharField(_("telephone"), max_length=40, blank=True), pd.TelephoneNumber, care, identifies=True)
+    phone = personal(
+        models.CharField(_("telephone"), max_length=40, blank=True), pd.TelephoneNumber, care, identifies=True
+    )
     address = personal(models.TextField(_("postal address"), max_length=1000, blank=True), pd.PhysicalAddress, care)
     language = personal(models.CharField(_("writes in"), max_length=16, blank=True), pd.Language, care)
     company = impersonal(
-        models.ForeignKey(Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="contacts"), "names a company"
+        models.ForeignKey(Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="contacts"),
+        "names a company",
     )
     merged_into = concerns(
-        models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged"), Edge.ABOUT, care
+        models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged"),
+        Edge.ABOUT,
+        care,
     )
     merged_at = impersonal(models.DateTimeField(null=True, blank=True), "when the merge was made")
     version = impersonal(models.PositiveIntegerField(default=1), "rises with each edit, to notice stale ones")
@@ -92,11 +105,21 @@ class IdentityKind(models.TextChoices):
 class ContactIdentity(OrganisationRow):
     """One address of a contact on one kind of channel; unique per organisation."""
 
-    contact = concerns(models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="identities"), Edge.ABOUT, care)
+    contact = concerns(
+        models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="identities"), Edge.ABOUT, care
+    )
     kind = impersonal(models.CharField(max_length=24), "the kind of address")
-    value = personal(models.CharField(_("address"), max_length=320), pd.EmailAddress, care, identifies=True, erase=Erase.DELETE_ROW)
+    value = personal(
+        models.CharField(_("address"), max_length=320),
+        pd.EmailAddress,
+        care,
+        identifies=True,
+        erase=Erase.DELETE_ROW,
+    )
     display = personal(models.CharField(max_length=320), pd.EmailAddress, care, identifies=True, erase=Erase.DELETE_ROW)
-    bounced_at = impersonal(models.DateTimeField(null=True, blank=True), "when mail to the address last bounced for good")
+    bounced_at = impersonal(
+        models.DateTimeField(null=True, blank=True), "when mail to the address last bounced for good"
+    )
     bounce_reason = impersonal(models.CharField(max_length=40, blank=True), "a status code such as 5.1.1")
     blocked_at = impersonal(models.DateTimeField(null=True, blank=True), "when the address was blocked")
 
@@ -117,8 +140,16 @@ class ContactNote(OrganisationRow):
     """What an agent noted about a contact."""
 
     contact = concerns(models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="notes"), Edge.ABOUT, care)
-    author = concerns(models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+"), Edge.ACTOR, care)
-    text = personal(models.TextField(_("note"), max_length=10000), pd.Opinion, care, source=Source.CONTROLLER, mentions=True)
+    author = concerns(
+        models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+"), Edge.ACTOR, care
+    )
+    text = personal(
+        models.TextField(_("note"), max_length=10000),
+        pd.Opinion,
+        care,
+        source=Source.CONTROLLER,
+        mentions=True,
+    )
 
     class Privacy:
         role = TENANT_IS_CONTROLLER
@@ -130,8 +161,6 @@ def normalised_email(address: str) -> str:
     local, at, domain = address.strip().rpartition("@")
     if not at:
         return address.strip().lower()
-    try:
+    with contextlib.suppress(UnicodeError):  # a name that DNS could not hold is compared as it is
         domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass  # not a name that DNS could hold; compare it as it is
     return f"{local}@{domain}".lower()

@@ -38,7 +38,9 @@ def unseal(key: bytes, sealed: bytes, context: bytes) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], context)
     except (InvalidTag, ValueError):
-        raise Permanent("These bytes can't be opened: they are damaged, or the key is not the one they were sealed with.") from None
+        raise Permanent(
+            "These bytes can't be opened: they are damaged, or the key is not the one they were sealed with."
+        ) from None
 
 
 def wrap(key: bytes) -> bytes:

@@ -31,7 +31,9 @@ def page(queryset: QuerySet[ModelT], *, key: str, after: str, size: int) -> Page
     """
     if after:
         moment, row_id = _read(after)
-        queryset = queryset.filter(Q(**{key: moment, "pk__lt": row_id}) | Q(**{f"{key}__lt": moment}), **{f"{key}__lte": moment})
+        queryset = queryset.filter(
+            Q(**{key: moment, "pk__lt": row_id}) | Q(**{f"{key}__lt": moment}), **{f"{key}__lte": moment}
+        )
     rows = list(queryset.order_by(f"-{key}", "-pk")[: min(size, MOST) + 1])
     more = len(rows) > min(size, MOST)
     rows = rows[: min(size, MOST)]
@@ -39,7 +41,9 @@ def page(queryset: QuerySet[ModelT], *, key: str, after: str, size: int) -> Page
 
 
 def _write(row: Any, key: str) -> str:
-    return base64.urlsafe_b64encode(json.dumps([getattr(row, key).isoformat(), row.pk.hex]).encode()).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(json.dumps([getattr(row, key).isoformat(), row.pk.hex]).encode()).decode().rstrip("=")
+    )
 
 
 def _read(cursor: str) -> tuple[datetime, UUID]:

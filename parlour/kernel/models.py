@@ -19,7 +19,8 @@ from parlour.kernel.purposes import trail
 def row_id() -> Any:
     """Return the primary key field of a row: a UUID version 7."""
     return impersonal(
-        models.UUIDField(primary_key=True, default=uuid7, editable=False), "a random key that names the row only"
+        models.UUIDField(primary_key=True, default=uuid7, editable=False),
+        "a random key that names the row only",
     )
 
 
@@ -62,7 +63,9 @@ class Event(Row):
     actor_kind = impersonal(models.CharField(max_length=12), "agent, contact, system or operator")
     actor_id = concerns(models.UUIDField(null=True), Edge.ACTOR, trail)
     data = impersonal(
-        models.JSONField(default=dict), "ids, numbers and closed words", keys={"*": "declared by the fact's class"}
+        models.JSONField(default=dict),
+        "ids, numbers and closed words",
+        keys={"*": "declared by the fact's class"},
     )
 
     class Meta:

@@ -1,5 +1,7 @@
 """The tenant, and what every row of a tenant has."""
 
+from typing import ClassVar, Self
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,10 +38,11 @@ class OrganisationRow(Row):
     """Base of every table of a tenant: no scope, no query."""
 
     organisation = impersonal(
-        models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+"), "names an organisation, not a person"
+        models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+"),
+        "names an organisation, not a person",
     )
 
-    objects = ScopedManager(organisation="organisation")
+    objects: ClassVar[models.Manager[Self]] = ScopedManager(organisation="organisation")
 
     class Meta:
         abstract = True

@@ -13,8 +13,16 @@ from parlour.config import env
         ("PARLOUR_PORT", "eighty", "PARLOUR_PORT: write a whole number from 1 to 65535. It is “eighty”."),
         ("PARLOUR_PORT", "70000", "PARLOUR_PORT: write a whole number from 1 to 65535. It is “70000”."),
         ("PARLOUR_DEBUG", "perhaps", "PARLOUR_DEBUG: write yes or no. It is “perhaps”."),
-        ("DATABASE_URL", "mysql://x", "DATABASE_URL: write a sqlite: or postgres: address. It is “mysql://x”."),
-        ("PARLOUR_LISTEN_SMTP", "25", "PARLOUR_LISTEN_SMTP: write host:port, such as 127.0.0.1:2525. It is “25”."),
+        (
+            "DATABASE_URL",
+            "mysql://x",
+            "DATABASE_URL: write a sqlite: or postgres: address. It is “mysql://x”.",
+        ),
+        (
+            "PARLOUR_LISTEN_SMTP",
+            "25",
+            "PARLOUR_LISTEN_SMTP: write host:port, such as 127.0.0.1:2525. It is “25”.",
+        ),
     ],
 )
 def test_a_bad_value_is_refused_with_a_remedy(

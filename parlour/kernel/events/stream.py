@@ -12,6 +12,4 @@ def last_number(organisation_id: UUID) -> int:
 
 def since(organisation_id: UUID, number: int, *, limit: int = 500) -> list[Event]:
     """Return at most `limit` events after `number`, in order."""
-    return list(
-        Event.objects.filter(organisation_id=organisation_id, number__gt=number).order_by("number")[:limit]
-    )
+    return list(Event.objects.filter(organisation_id=organisation_id, number__gt=number).order_by("number")[:limit])

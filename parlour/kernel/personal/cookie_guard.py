@@ -13,14 +13,18 @@ _DAY = 86_400
 log = logging.getLogger(__name__)
 
 
-def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+def middleware(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
     """Drop and report an undeclared or overlong cookie; in tests and while debugging, raise MapError."""
 
     def guard(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         for name in [name for name, morsel in response.cookies.items() if not _declared(name, str(morsel["max-age"]))]:
             if settings.TESTING or settings.DEBUG:
-                raise MapError(f"The cookie {name} is not declared, or lives longer than declared; see declare_cookie().")
+                raise MapError(
+                    f"The cookie {name} is not declared, or lives longer than declared; see declare_cookie()."
+                )
             del response.cookies[name]
             log.error("a cookie was dropped that is not in the register: %s", name)
         return response

@@ -26,7 +26,9 @@ def refuse_unstated() -> None:
     load_statements()
     faults = list(inspect(all_models()))
     if faults:
-        raise ImproperlyConfigured("Parlour does not start, for its privacy map is not whole:\n  " + "\n  ".join(faults))
+        raise ImproperlyConfigured(
+            "Parlour does not start, for its privacy map is not whole:\n  " + "\n  ".join(faults)
+        )
 
 
 def load_statements() -> None:
@@ -67,7 +69,8 @@ def facts_of(model: type[models.Model]) -> PrivateFacts | None:
     stated = getattr(model, "Privacy", None)
     if model._meta.auto_created:
         # The hidden table of a many-to-many field concerns whom its two ends concern.
-        return facts_of(model._meta.auto_created) or facts_of(_other_end(model))
+        owner: Any = model._meta.auto_created
+        return facts_of(owner) or facts_of(_other_end(model))
     if described:
         return described.role, _as_paths(described.subject)
     if stated is None or not hasattr(stated, "role") or not hasattr(stated, "subject"):
@@ -87,7 +90,10 @@ def _other_end(model: type[models.Model]) -> Any:
 def _model_faults(model: type[models.Model]) -> Iterator[str]:
     label, facts = model._meta.label, facts_of(model)
     if facts is None:
-        yield f"{label} says neither who decides about it nor whom it concerns; add `class Privacy` with role and subject."
+        yield (
+            f"{label} says neither who decides about it nor whom it concerns; "
+            "add `class Privacy` with role and subject."
+        )
         return
     held = [f for f in model._meta.local_fields if isinstance(statement_of(f), statements.Personal)]
     if held and facts[1] == (statements.NOBODY,):

@@ -73,5 +73,14 @@ def _entry(model: str, field: str, facts: gate.PrivateFacts, stated: statements.
         return Entry(model, field, role, subject, f"leads to a person: {stated.edge.value}", "", names, "", "", ())
     flags = tuple(flag for flag in ("identifies", "mentions") if getattr(stated, flag))
     return Entry(
-        model, field, role, subject, "personal", stated.category.iri, names, stated.source.value, stated.erase.value, flags
+        model,
+        field,
+        role,
+        subject,
+        "personal",
+        stated.category.iri,
+        names,
+        stated.source.value,
+        stated.erase.value,
+        flags,
     )

@@ -29,7 +29,11 @@ def resolve(model: type[models.Model], path: str, facts_of: FactsOf) -> None:
 
 
 def _owned(model: type[models.Model]) -> None:
-    if not any(relation.one_to_many or relation.one_to_one for relation in model._meta.get_fields(include_hidden=True) if relation.auto_created):
+    if not any(
+        relation.one_to_many or relation.one_to_one
+        for relation in model._meta.get_fields(include_hidden=True)
+        if relation.auto_created
+    ):
         raise PathFault("it is said to be reached through its owners, but no foreign key names it.")
 
 

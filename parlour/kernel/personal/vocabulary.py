@@ -55,7 +55,15 @@ pd = _Terms(
 )
 
 FORBIDDEN_CATEGORIES = frozenset(
-    "SpecialCategoryPersonalData PaymentCardNumber GPSCoordinate BrowserFingerprint BirthDate FacialPrint Criminal".split()
+    [
+        "SpecialCategoryPersonalData",
+        "PaymentCardNumber",
+        "GPSCoordinate",
+        "BrowserFingerprint",
+        "BirthDate",
+        "FacialPrint",
+        "Criminal",
+    ]
 )
 
 dpv = _Terms(
@@ -70,5 +78,5 @@ dpv = _Terms(
 )
 
 FORBIDDEN_PURPOSES = frozenset(
-    "SellDataToThirdParties SellInsightsFromData TargetedAdvertising PersonalisedAdvertising".split()
+    ["SellDataToThirdParties", "SellInsightsFromData", "TargetedAdvertising", "PersonalisedAdvertising"]
 )

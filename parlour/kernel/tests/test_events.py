@@ -24,7 +24,7 @@ class Painted(Fact):
     wall_id: UUID | None = None
 
 
-@pytest.fixture()
+@pytest.fixture
 def organisation_id() -> UUID:
     return uuid4()
 
@@ -51,7 +51,7 @@ def test_a_kind_is_declared_once() -> None:
         facts.declare(Painted)
 
 
-@pytest.mark.django_db()
+@pytest.mark.django_db
 def test_events_are_numbered_from_one_per_organisation(organisation_id: UUID) -> None:
     assert [paint(organisation_id) for _ in range(3)] == [1, 2, 3]
     assert paint(uuid4()) == 1
@@ -73,9 +73,9 @@ def test_a_rolled_back_fact_leaves_no_gap_and_wakes_nobody(organisation_id: UUID
     heard: list[int] = []
     stop = on_recorded(lambda _, number: heard.append(number))
     paint(organisation_id)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         record(Painted(organisation_id=organisation_id, colour=Colour.GREEN), actor=SYSTEM)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     paint(organisation_id)
     stop()
     assert heard == [1, 2]

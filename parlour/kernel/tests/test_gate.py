@@ -34,7 +34,7 @@ from parlour.people.models import User
 pytestmark = [pytest.mark.promise("W12"), pytest.mark.promise("B03"), pytest.mark.promise("W04")]
 
 
-@pytest.fixture()
+@pytest.fixture
 def registry() -> Apps:
     """An empty world, so that a faulty model of a test never reaches the real one."""
     return Apps()
@@ -104,14 +104,15 @@ def test_gate_refuses_a_path_that_leads_nowhere(registry: Apps, path: str, fault
 
 
 def test_gate_refuses_an_empty_world() -> None:
-    assert list(gate.inspect([])) == [
-        "No model was inspected; a gate that looks at nothing lets everything through."
-    ]
+    assert list(gate.inspect([])) == ["No model was inspected; a gate that looks at nothing lets everything through."]
 
 
 def test_gate_refuses_an_unregistered_cache_and_log(registry: Apps, settings: Any) -> None:
     visitor = make(registry)
-    settings.CACHES = {**settings.CACHES, "scratch": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    settings.CACHES = {
+        **settings.CACHES,
+        "scratch": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    }
     settings.LOGGING = {"handlers": {"syslog": {}}}
     assert list(gate.inspect([visitor])) == [
         "The cache “scratch” is not registered; declare_place() says what it holds and how it ends.",
@@ -119,7 +120,7 @@ def test_gate_refuses_an_unregistered_cache_and_log(registry: Apps, settings: An
     ]
 
 
-@pytest.fixture()
+@pytest.fixture
 def unstated_email() -> Iterator[None]:
     """Take one statement of a real model away."""
     field = User._meta.get_field("email")
@@ -157,7 +158,11 @@ def test_no_process_starts_with_an_unstated_model_even_with_checks_silenced(star
         "from parlour.config.settings import *\nINSTALLED_APPS = [*INSTALLED_APPS, 'leaky']\n"
         "SILENCED_SYSTEM_CHECKS = ['parlour.E001']\n"
     )
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "leaky_settings", "PARLOUR_DATA": str(tmp_path / "data")}
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "leaky_settings",
+        "PARLOUR_DATA": str(tmp_path / "data"),
+    }
     environment["PYTHONPATH"] = os.pathsep.join([str(tmp_path), *sys.path])
     told = subprocess.run([sys.executable, "-c", start], capture_output=True, text=True, env=environment, timeout=60)
     assert told.returncode != 0
@@ -169,7 +174,7 @@ def test_a_use_needs_a_basis_that_can_be_named() -> None:
     with pytest.raises(MapError, match="needs the interest in words"):
         Basis("A6-1-f-controller")
     with pytest.raises(TypeError):
-        Use("Without a basis", purpose=dpv.CustomerCare, keep=as_long_as("it is")) # type: ignore[call-arg]
+        Use("Without a basis", purpose=dpv.CustomerCare, keep=as_long_as("it is"))  # type: ignore[call-arg]
     assert "Without a basis" not in _uses
 
 

@@ -13,11 +13,13 @@ from parlour.organisations.models import Organisation
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-@pytest.mark.django_db()
+@pytest.mark.django_db
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50])
 def test_pages_show_every_row_once_and_in_order_even_with_ties(size: int) -> None:
     for number in range(7):
-        Organisation.objects.create(name=str(number), slug=f"o{number}", created_at=START + timedelta(hours=number // 3))
+        Organisation.objects.create(
+            name=str(number), slug=f"o{number}", created_at=START + timedelta(hours=number // 3)
+        )
     seen, after = [], ""
     while True:
         got = page(Organisation.objects.all(), key="created_at", after=after, size=size)
