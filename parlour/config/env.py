@@ -82,8 +82,8 @@ VARIABLES = (
     Variable("PARLOUR_HOST", _text, "127.0.0.1", "The address on which Parlour listens; 0.0.0.0 for all."),
     Variable("PARLOUR_URL", _text, "", "The address that people type, such as https://parlour.example.org; empty means http://localhost and the port."),
     Variable("PARLOUR_DATA", _path, "./data", "The folder that holds the database, the files and the keys."),
-    Variable("DATABASE_URL", _database, "", "The database; empty means SQLite in the data folder."),
-    Variable("REDIS_URL", _text, "", "Redis or Valkey for telling several web processes of news; empty means through the database."),
+    Variable("DATABASE_URL", _database, "", "The database; empty means SQLite in the data folder.", secret=True),
+    Variable("REDIS_URL", _text, "", "Redis or Valkey for telling several web processes of news; empty means through the database.", secret=True),
     Variable("PARLOUR_SECRET_KEY", _text, "", "The secret from which signatures are made; empty means one kept in the data folder.", secret=True),
     Variable("PARLOUR_MASTER_KEY", _text, "", "The key that wraps the keys of files, 64 hexadecimal digits; empty means one kept in the data folder.", secret=True),
     Variable("PARLOUR_DEBUG", _switch, "no", "Shows errors with their inner workings; never on a public machine."),
@@ -145,13 +145,24 @@ def _file_values() -> dict[str, str]:
 def kept_secret(folder: Path, name: str, length: int = 32) -> str:
     """Return the hexadecimal secret kept in `folder`, making it on first use, readable by the owner only."""
     path = folder / name
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_hex(length))
-                file.flush()
-                os.fsync(file.fileno())
-        except FileExistsError:
-            pass  # another process was first
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(exist_ok=True, mode=0o700)
+            _write_once(path, secrets.token_hex(length))
+        return path.read_text().strip()
+    except OSError as error:
+        why = (os.strerror(error.errno) if error.errno else "unknown reason").lower()
+        raise SettingError(
+            f"Can't use the data folder {folder.parent} ({why}). Change its owner, or set PARLOUR_DATA to another folder."
+        ) from None
+
+
+def _write_once(path: Path, text: str) -> None:
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        pass  # another process was first

@@ -53,13 +53,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "template_partials",
-    "allauth",
-    "allauth.account",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.google",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.mfa",
-    "allauth.usersessions",
     "parlour.kernel",
     "parlour.ui",
     "parlour.organisations",
@@ -69,6 +62,13 @@ INSTALLED_APPS = [
     "parlour.inboxes",
     "parlour.conversations",
     "parlour.web",
+    # After our own, whose templates of the same names come first. Google speaks OpenID Connect like every other.
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -165,7 +165,6 @@ FILE_UPLOAD_TEMP_DIR = None
 
 EMAIL_BACKEND = "parlour.people.mail.Backend"
 DEFAULT_FROM_EMAIL = env.read("PARLOUR_MAIL_FROM") or f"parlour@{_base.hostname or 'localhost'}"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- words ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -3,6 +3,7 @@
 import contextlib
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from parlour.kernel.personal import (
@@ -50,7 +51,8 @@ class Contact(OrganisationRow):
     """Someone who writes, calls or visits. Has one or many identities.
 
     A merged contact points at the one it was merged into and keeps its own rows, so that a split loses
-    nothing: `merged_into` is the whole merge. Read through `head`.
+    nothing. `merged_under` says beside whom it was laid, as the merges were made; `merged_into` is the top of
+    that tree, kept so that reading needs one step. Read through `head`.
     """
 
     name = personal(models.CharField(_("name"), max_length=200, blank=True), pd.Name, care)
@@ -69,13 +71,16 @@ class Contact(OrganisationRow):
         Edge.ABOUT,
         care,
     )
+    merged_under = concerns(
+        models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"), Edge.ABOUT, care
+    )
     merged_at = impersonal(models.DateTimeField(null=True, blank=True), "when the merge was made")
     version = impersonal(models.PositiveIntegerField(default=1), "rises with each edit, to notice stale ones")
 
     made_now = False  # set on the instance by `contact_for` when it made the row
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "name", "id"], name="contact_by_name")]
+        indexes = [models.Index("organisation", Lower("name"), "id", name="contact_by_name")]
 
     class Privacy:
         role = TENANT_IS_CONTROLLER

@@ -1,23 +1,28 @@
-"""Signed addresses of files: who holds one may fetch that file, as that name and kind, for some minutes.
+"""Sealed addresses of files: who holds one may fetch that file, as that name and kind, for some minutes.
 
-They need no session, so that a sandboxed frame without cookies can show an inline image. The expiry is rounded:
-the same file has the same address for some minutes, so a page that is swapped does not fetch its images again.
+They need no session, so that a sandboxed frame without cookies can show an inline image. Nothing can be read from
+them, so that no file name gets into a log. The expiry is rounded: the same file has the same address for some
+minutes, and a page that is swapped does not fetch its images again.
 """
 
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
-from django.core.signing import BadSignature, Signer
-
 from parlour.files.names import safe_name
+from parlour.kernel import crypto
 from parlour.kernel.clock import now
-from parlour.kernel.errors import NotFound
+from parlour.kernel.errors import Invalid, NotFound
 
 LIFE_SECONDS = 600
 STEP_SECONDS = 300
-_SALT = "parlour.files.links"
+_CONTEXT = "parlour.files.links"
+
+
+class LinkExpired(NotFound):
+    """The link was ours, and its time is over."""
+
+    status = 410
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class FileLink:
 
     organisation: str
     file: str
+    filename: str
     content_type: str
     disposition: str
     expires: int
@@ -47,33 +53,29 @@ def signed_url(
 
     `disposition` "inline" is a wish: only raster images and plain text are ever shown in the browser.
     """
-    return _url(FileLink(organisation_id.hex, file_id.hex, content_type[:120], disposition, expiry()), filename)
+    kind = content_type[:120].lower()
+    return _url(FileLink(organisation_id.hex, file_id.hex, safe_name(filename), kind, disposition, expiry()))
 
 
-def preview_url(organisation_id: UUID, file_id: UUID, *, filename: str, edge: int = 480) -> str:
-    """Return the address of a small picture of a stored raster image, re-encoded, at most `edge` pixels a side."""
-    return _url(FileLink(organisation_id.hex, file_id.hex, "image/webp", "inline", expiry(), edge), filename)
+def preview_url(organisation_id: UUID, file_id: UUID, *, edge: int = 480) -> str:
+    """Return the address of a small picture of a stored raster image, drawn anew, at most `edge` pixels a side."""
+    return _url(FileLink(organisation_id.hex, file_id.hex, "preview.webp", "image/webp", "inline", expiry(), edge))
 
 
-def open_link(token: str, filename: str) -> FileLink:
-    """Return what a token says. Raises NotFound when it is forged, belongs to another name or has expired."""
-    return FileLink(**opened(token, _SALT + filename))
+def open_link(token: str) -> FileLink:
+    """Return what a token says. Raises NotFound when it is not ours, LinkExpired when its time is over."""
+    return FileLink(**opened(token, _CONTEXT))
 
 
-def sealed_token(facts: dict[str, Any], salt: str) -> str:
-    """Return `facts` as a signed token for an address; they must hold `expires`, in seconds of Unix time."""
-    return Signer(salt=salt).sign_object(facts, compress=True).replace(":", "~")
-
-
-def opened(token: str, salt: str) -> dict[str, Any]:
-    """Return the facts of a token; raises NotFound with a sentence when it is not ours or has expired."""
+def opened(token: str, context: str) -> dict[str, Any]:
+    """Return the facts of a token that holds `expires`; raises NotFound or LinkExpired with a sentence."""
     try:
-        facts = Signer(salt=salt).unsign_object(token.replace("~", ":"))
-    except (BadSignature, ValueError):
+        facts = crypto.open_token(token, context)
+    except Invalid:
         raise NotFound("This link is not one of ours. Open the file from its conversation.") from None
     if facts["expires"] < now().timestamp():
-        raise NotFound("This link has expired. Load the page again and open the file from there.")
-    return dict(facts)
+        raise LinkExpired("This link has expired. Load the page again and open the file from there.")
+    return facts
 
 
 def expiry() -> int:
@@ -81,6 +83,5 @@ def expiry() -> int:
     return (int(now().timestamp()) // STEP_SECONDS + 1) * STEP_SECONDS + LIFE_SECONDS
 
 
-def _url(link: FileLink, filename: str) -> str:
-    name = safe_name(filename)
-    return f"/files/{sealed_token(asdict(link), _SALT + name)}/{quote(name, safe='')}"
+def _url(link: FileLink) -> str:
+    return f"/files/{crypto.seal_token(asdict(link), _CONTEXT)}"

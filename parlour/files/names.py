@@ -12,9 +12,9 @@ def safe_name(filename: str) -> str:
 
     (Such a mark makes "gpj.exe" read as "exe.jpg".) At most LONGEST characters, the ending kept; never empty.
     """
-    name = unicodedata.normalize("NFC", filename.encode("utf-8", "replace").decode()).replace("\\", "/").rpartition("/")[2]
-    name = "".join(" " if c.isspace() else c for c in name if (c.isprintable() or c.isspace()) and ord(c) not in _DIRECTION_MARKS)
-    name = " ".join(name.split()).strip(". ")
+    name = unicodedata.normalize("NFC", filename.encode("utf-8", "replace").decode())
+    name = "".join(c for c in name if (c.isprintable() or c.isspace()) and ord(c) not in _DIRECTION_MARKS)
+    name = " ".join(name.replace("\\", "/").rpartition("/")[2].split()).strip(". ")
     if len(name) > LONGEST:
         stem, dot, ending = name.rpartition(".")
         name = f"{stem[: LONGEST - len(ending) - 1]}.{ending}" if dot and stem and len(ending) <= 20 else name[:LONGEST]

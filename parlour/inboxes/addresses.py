@@ -21,11 +21,18 @@ def _exactly(address: str) -> UUID | None:
     if not address:
         return None
     own = Inbox.objects.filter(address=address).order_by("created_at").values_list("id", flat=True).first()
-    return own or InboxAddress.objects.filter(address=address).order_by("created_at").values_list("inbox_id", flat=True).first()
+    return (
+        own
+        or InboxAddress.objects.filter(address=address)
+        .order_by("created_at")
+        .values_list("inbox_id", flat=True)
+        .first()
+    )
 
 
-def taken(addresses: set[str], *, besides: UUID | None = None) -> str | None:
-    """Return the first of `addresses` that already leads to another inbox, of anybody. The caller has left the scope."""
-    inboxes = Inbox.objects.filter(address__in=addresses).exclude(pk=besides).values_list("address", flat=True)
-    aliases = InboxAddress.objects.filter(address__in=addresses).exclude(inbox_id=besides).values_list("address", flat=True)
-    return min([*inboxes, *aliases], default=None)
+def taken(addresses: set[str], *, besides: UUID) -> str | None:
+    """Return one of `addresses` that already leads to another inbox, of anybody. The caller has left the scope."""
+    inboxes = Inbox.objects.filter(address__in=addresses).exclude(pk=besides)
+    aliases = InboxAddress.objects.filter(address__in=addresses).exclude(inbox_id=besides)
+    found = [*inboxes.values_list("address", flat=True), *aliases.values_list("address", flat=True)]
+    return min(found, default=None)

@@ -31,7 +31,7 @@ def put(inbox: Inbox, settings: BaseModel) -> None:
 
 def kept(inbox: Inbox) -> dict[str, Any]:
     """Return all values as they were kept, secrets opened. Raises Permanent when the seal can't be opened."""
-    return {**inbox.settings, **crypto.open_secrets(inbox.secrets)}
+    return {**inbox.settings, **crypto.open_secrets(bytes(inbox.secrets or b""))}
 
 
 def settings_of(inbox: Inbox) -> BaseModel:
@@ -40,7 +40,9 @@ def settings_of(inbox: Inbox) -> BaseModel:
         return channel(inbox.kind).Settings.model_validate(kept(inbox))
     except ValidationError as error:
         names = ", ".join(sorted({str(part["loc"][0]) for part in error.errors(include_input=False) if part["loc"]}))
-        raise Permanent(f"The settings of this inbox need a look ({names or 'together'}): open them and save them again.") from None
+        raise Permanent(
+            f"The settings of this inbox need a look ({names or 'together'}): open them and save them again."
+        ) from None
 
 
 def changed(inbox: Inbox, values: Mapping[str, Any]) -> BaseModel:

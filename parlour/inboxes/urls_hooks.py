@@ -1,6 +1,8 @@
-"""Addresses of this app."""
+"""The public door for providers' calls."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from parlour.inboxes.views import hooks
 
 app_name = "hooks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<uuid:inbox_id>/", hooks.door, name="door")]

@@ -10,6 +10,7 @@ from types import TracebackType
 
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@(?:[\w-]+\.)*[\w-]+")
 _NETWORK = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+_PLAIN = re.compile(r"[a-z0-9-]{1,48}")
 _LOOPBACK = ("127.", "0.0.0.0")  # noqa: S104 - compared with, never bound to
 Caught = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -20,6 +21,14 @@ def without_addresses(line: str) -> str:
     return _NETWORK.sub(lambda m: m[0] if m[0].startswith(_LOOPBACK) else "[address]", line)
 
 
+def shown_path(path: str) -> str:
+    """Return the path of a request as the log may have it: without names of files, tokens, keys and queries."""
+    segments = path.partition("?")[0].split("/")[1:9]
+    if segments[:1] != ["o"]:
+        segments = [segments[0], *("*" for segment in segments[1:] if segment)]
+    return "/" + "/".join(s if _PLAIN.fullmatch(s) or s == "" else "*" for s in segments)
+
+
 class Line(logging.Formatter):
     """The one format of our logs."""
 
@@ -28,6 +37,9 @@ class Line(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the finished line, with every address struck out."""
+        if record.name.startswith("django.") and isinstance(record.args, tuple):
+            # Django names the path, and a path may name a file or hold a token.
+            record.args = tuple(shown_path(a) if isinstance(a, str) and a.startswith("/") else a for a in record.args)
         return without_addresses(super().format(record))
 
     def formatException(self, ei: Caught) -> str:  # noqa: N802 - the standard library's name

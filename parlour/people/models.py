@@ -150,7 +150,8 @@ class Invitation(OrganisationRow):
     expires_at = impersonal(models.DateTimeField(), "when the door shuts")
     accepted_at = impersonal(models.DateTimeField(null=True, blank=True), "when the door was used")
     shown_at = impersonal(
-        models.DateTimeField(null=True, blank=True), "when the link was shown to a colleague, so that it proves no address"
+        models.DateTimeField(null=True, blank=True),
+        "when the link was shown to a colleague, so that it proves no address",
     )
 
     class Privacy:
@@ -179,6 +180,9 @@ class SignInService(OrganisationRow):
     key = impersonal(models.CharField(max_length=40, unique=True), "a random word in the service's return address")
     name = impersonal(models.CharField(_("name"), max_length=40), "the name of a service, as its button shows it")
     server_url = impersonal(models.CharField(_("issuer address"), max_length=300), "the address of a service")
+    door = impersonal(
+        models.CharField(max_length=300), "the origin of the service's sign-in page, to which forms may lead"
+    )
     client_id = impersonal(models.CharField(_("client ID"), max_length=191), "the organisation's own id at the service")
     secret = impersonal(models.BinaryField(), "the organisation's own secret at the service, encrypted")
     trusts_addresses = impersonal(

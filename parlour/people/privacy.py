@@ -18,9 +18,22 @@ _user = leads_to(Edge.ABOUT, account, sign_in)
 _when = about(pd.AuthenticationHistory, security)
 _word = about_nobody("a word of the program")
 
-describe("contenttypes.ContentType", role=OPERATOR_IS_CONTROLLER, subject=NOBODY, id=_number, app_label=_word, model=_word)
 describe(
-    "auth.Permission", role=OPERATOR_IS_CONTROLLER, subject=NOBODY, id=_number, name=_word, content_type=_word, codename=_word
+    "contenttypes.ContentType",
+    role=OPERATOR_IS_CONTROLLER,
+    subject=NOBODY,
+    id=_number,
+    app_label=_word,
+    model=_word,
+)
+describe(
+    "auth.Permission",
+    role=OPERATOR_IS_CONTROLLER,
+    subject=NOBODY,
+    id=_number,
+    name=_word,
+    content_type=_word,
+    codename=_word,
 )
 describe("auth.Group", role=OPERATOR_IS_CONTROLLER, subject=NOBODY, id=_number, name=_word, permissions=_word)
 describe(

@@ -61,12 +61,15 @@ def _known(inbox: Inbox, digest: str) -> Accepted | None:
 
 
 def _store(envelope: Envelope, raw: bytes) -> Accepted:
+    stored = store.prepare(envelope.organisation_id, raw)  # before the transaction: it waits for the disk
     try:
         with transaction.atomic():
-            envelope.raw = store.put(envelope.organisation_id, raw)
+            stored.save(force_insert=True)
+            envelope.raw = stored
             envelope.save(force_insert=True)
     except IntegrityError:
         # Somebody else took the same mail in the same moment; theirs counts.
+        store.discard(stored)
         known = _known(envelope.inbox, envelope.digest)
         if known is None:
             raise

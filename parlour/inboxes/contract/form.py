@@ -18,7 +18,8 @@ class Shown:
     `section` heads the fields that follow one another under the same words. `lines` above 1 asks for a text area.
     `hidden` fields are kept and never shown: tokens that a sign-in at the provider brought. A field of type
     `pydantic.SecretStr` is sealed, shown as an empty password field, and kept when it is left empty. The members of
-    a `StrEnum` become choices; their `label`, where they have one, is the text.
+    a `StrEnum` become choices; their `label`, where they have one, is the text. `forgets` names secrets that go to
+    this place: when the place changes they must be entered anew, so that nobody has them sent to a server of his own.
     """
 
     label: Words
@@ -26,6 +27,7 @@ class Shown:
     section: Words = ""
     lines: int = 1
     hidden: bool = False
+    forgets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

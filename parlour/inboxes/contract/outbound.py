@@ -54,7 +54,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The answer for one recipient: `sentence` for the agent, `code` from the server (such as 5.1.1), seconds to wait."""
+    """The answer for one recipient: `sentence` for the agent, `code` of the server (such as 5.1.1), seconds to wait."""
 
     outcome: Outcome
     sentence: str = ""

@@ -7,7 +7,7 @@ import re
 from parlour.kernel.markup.tokens import attributes_of
 
 _QUOTE_CLASSES = re.compile(
-    r"(?:^|\s)(?:gmail_quote(?:_container)?|gmail_attr|yahoo_quoted|yahoo-quoted-begin|protonmail_quote|"
+    r"(?:^|\s)(?:gmail_attr|yahoo_quoted|yahoo-quoted-begin|protonmail_quote|"
     r"moz-cite-prefix|zmail_extra|tutanota_quote|hmquote|quote-header|ymail_signature_quote|freebirdquote|"
     r"mailbird_quote|airmail_ext_on|spark-quote|wkl-quote|history_container|fm_quote|uol_quote|"
     r"sh-quoted-content|AOLMsgPart|ntes_not_fresh_quote|quote-reply|front-blockquote)",
@@ -33,16 +33,18 @@ _OUTLOOK_LINE = re.compile(
 
 def begins_quote(name: str, written: str) -> bool:
     """Whether this element holds what another person wrote, with the line that introduces it."""
-    attributes = attributes_of(written)
     if name == "blockquote":
-        return _is_cited(attributes)
+        return _is_cited(attributes_of(written))
+    if " class=" not in written and " id=" not in written:
+        return False
+    attributes = attributes_of(written)
     named = _QUOTE_CLASSES.search(attributes.get("class", ""))
     return bool(named or _QUOTE_IDS.match(attributes.get("id", "")))
 
 
 def _is_cited(attributes: dict[str, str]) -> bool:
     """A blockquote put there by the mail program, not one that the writer made for emphasis."""
-    if attributes.get("type", "").lower() == "cite" or attributes.get("class", ""):
+    if attributes.get("type", "").lower() == "cite" or "quote" in attributes.get("class", "").lower():
         return True
     style = attributes.get("style", "").replace(" ", "").lower()
     return "border-left" in style or "mso-" in style
@@ -51,6 +53,8 @@ def _is_cited(attributes: dict[str, str]) -> bool:
 def divides(name: str, written: str) -> bool:
     """Whether everything from this element on is the quoted mail, though nothing encloses it."""
     if name not in ("div", "hr", "span", "table"):
+        return False
+    if " class=" not in written and " id=" not in written and "border" not in written:
         return False
     attributes = attributes_of(written)
     if _DIVIDING_IDS.match(attributes.get("id", "")) or _DIVIDING_CLASSES.search(attributes.get("class", "")):

@@ -11,14 +11,87 @@ import re
 
 import nh3
 
-from parlour.kernel.markup.guard import tamed
+from parlour.kernel.markup.guard import LONGEST, tamed
 from parlour.kernel.markup.tokens import ATTRIBUTE
 
 _TAGS = set(
-    "a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup "
-    "dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li "
-    "main mark ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td "
-    "tfoot th thead time tr tt u ul var wbr".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "address",
+        "article",
+        "aside",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "font",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "main",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "section",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+    ]
 )
 _GONE_WITH_CONTENT = {
     "script", "style", "title", "template", "noscript", "noembed", "noframes", "iframe", "object", "applet",
@@ -42,35 +115,102 @@ _ATTRIBUTES = {
     "ul": {"type"},
 }
 _STYLES = set(
-    "background-color border border-bottom border-bottom-color border-bottom-left-radius "
-    "border-bottom-right-radius border-bottom-style border-bottom-width border-collapse border-color border-left "
-    "border-left-color border-left-style border-left-width border-radius border-right border-right-color "
-    "border-right-style border-right-width border-spacing border-style border-top border-top-color "
-    "border-top-left-radius border-top-right-radius border-top-style border-top-width border-width clear color "
-    "direction display float font font-family font-size font-style font-variant font-weight height "
-    "letter-spacing line-height list-style-position list-style-type margin margin-bottom margin-left "
-    "margin-right margin-top max-height max-width min-height min-width overflow-wrap padding padding-bottom "
-    "padding-left padding-right padding-top table-layout text-align text-decoration text-decoration-color "
-    "text-decoration-line text-indent text-transform unicode-bidi vertical-align white-space width word-break "
-    "word-spacing word-wrap".split()
+    [
+        "background-color",
+        "border",
+        "border-bottom",
+        "border-bottom-color",
+        "border-bottom-left-radius",
+        "border-bottom-right-radius",
+        "border-bottom-style",
+        "border-bottom-width",
+        "border-collapse",
+        "border-color",
+        "border-left",
+        "border-left-color",
+        "border-left-style",
+        "border-left-width",
+        "border-radius",
+        "border-right",
+        "border-right-color",
+        "border-right-style",
+        "border-right-width",
+        "border-spacing",
+        "border-style",
+        "border-top",
+        "border-top-color",
+        "border-top-left-radius",
+        "border-top-right-radius",
+        "border-top-style",
+        "border-top-width",
+        "border-width",
+        "clear",
+        "color",
+        "direction",
+        "display",
+        "float",
+        "font",
+        "font-family",
+        "font-size",
+        "font-style",
+        "font-variant",
+        "font-weight",
+        "height",
+        "letter-spacing",
+        "line-height",
+        "list-style-position",
+        "list-style-type",
+        "margin",
+        "margin-bottom",
+        "margin-left",
+        "margin-right",
+        "margin-top",
+        "max-height",
+        "max-width",
+        "min-height",
+        "min-width",
+        "overflow-wrap",
+        "padding",
+        "padding-bottom",
+        "padding-left",
+        "padding-right",
+        "padding-top",
+        "table-layout",
+        "text-align",
+        "text-decoration",
+        "text-decoration-color",
+        "text-decoration-line",
+        "text-indent",
+        "text-transform",
+        "unicode-bidi",
+        "vertical-align",
+        "white-space",
+        "width",
+        "word-break",
+        "word-spacing",
+        "word-wrap",
+    ]
 )
 _LINK = re.compile(r"(?:https?://|mailto:|tel:|sms:|xmpp:|sip:)[^\s]", re.IGNORECASE)
 _REMOTE = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _DATA_PICTURE = re.compile(r"data:image/(?:png|gif|jpe?g|webp|bmp);base64,[A-Za-z0-9+/=\s]*\Z", re.IGNORECASE)
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f\u200b\ufeff]+")
-_UNSAFE_STYLE = re.compile(r"url|expression|import|image|behaviou?r|binding|javascript|var\(|attr\(|\\|<|@", re.IGNORECASE)
+_UNSAFE_STYLE = re.compile(
+    r"url|expression|import|image|behaviou?r|binding|javascript|var\(|attr\(|\\|<|@", re.IGNORECASE
+)
 _IMAGE_TAG = re.compile(r'<img((?: [^\s="<>]+="[^"]*")*) ?/?>')
+_ANCHOR_TAG = re.compile(r'<a((?: [^\s="<>]+="[^"]*")*)>')
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
-def sanitise(markup: str, *, longest: int = 2_000_000) -> str:
+def sanitise(markup: str, *, longest: int = LONGEST) -> str:
     """Return `markup` with nothing in it that can run, load, post, or reach outside its place on the page.
 
     Links open elsewhere and tell nobody where they were (`target`, `rel`). Beyond `longest` characters the
     rest is left out. Doing it twice changes nothing.
     """
     cleaned = _CLEANER.clean(tamed(_NOT_TEXT.sub("", markup[:longest])))
-    return _IMAGE_TAG.sub(_still_picture, cleaned)
+    return _ANCHOR_TAG.sub(_discreet_link, _IMAGE_TAG.sub(_still_picture, cleaned))
 
 
 def remote_images(markup: str) -> list[str]:
@@ -134,6 +274,13 @@ def _still_picture(tag: re.Match[str]) -> str:
     return "<img" + "".join(f' {name}="{value}"' for name, value in written.items()) + ">"
 
 
+def _discreet_link(tag: re.Match[str]) -> str:
+    """A link that opens elsewhere and does not tell where the reader came from."""
+    if ' href="' not in tag[1]:
+        return tag[0]
+    return f'<a{tag[1]} target="_blank" rel="noopener noreferrer nofollow">'
+
+
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     clean_content_tags=_GONE_WITH_CONTENT,
@@ -142,6 +289,5 @@ _CLEANER = nh3.Cleaner(
     filter_style_properties=_STYLES,
     url_schemes={"http", "https", "mailto", "tel", "sms", "xmpp", "sip", "cid", "data"},
     url_relative="pass_through",
-    link_rel="noopener noreferrer nofollow",
-    set_tag_attribute_values={"a": {"target": "_blank"}},
+    link_rel=None,
 )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
 
 import nh3
 
@@ -15,41 +13,72 @@ from parlour.kernel.markup.guard import tamed
 TOKEN = re.compile(r'<(/?)([a-z][a-z0-9-]*)((?: [^\s="<>]+="[^"]*")*) ?/?>|([^<]+|<)')
 ATTRIBUTE = re.compile(r' ([^\s="<>]+)="([^"]*)"')
 
-_READ_TAGS = set(
-    "a abbr address article aside b blockquote body br caption center cite code dd del div dl dt em fieldset "
-    "figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hr i img ins li main nav ol p pre q s section "
-    "small span strike strong sub sup table tbody td tfoot th thead tr tt u ul".split()
+_STRUCTURE = set(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "img",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-_READ_ATTRIBUTES = {
-    "*": {"class", "id", "type", "style", "name"},
-    "a": {"href"},
-    "img": {"alt", "src"},
-    "hr": {"tabindex", "width"},
-    "div": {"dir"},
-}
-_UNREAD = {"script", "style", "title", "template", "noscript", "head", "object", "svg", "math"}
-_READER = nh3.Cleaner(
-    tags=_READ_TAGS,
-    clean_content_tags=_UNREAD - {"head"},
-    attributes=_READ_ATTRIBUTES,
+_UNREAD = {"script", "style", "title", "template", "noscript", "object", "svg", "math"}
+_READER = nh3.Cleaner(tags=_STRUCTURE, clean_content_tags=_UNREAD, attributes={"img": {"alt"}}, link_rel=None)
+# For finding quotes: also what mail programs mark them with.
+_MARKED_READER = nh3.Cleaner(
+    tags=_STRUCTURE | {"span"},
+    clean_content_tags=_UNREAD,
+    attributes={"*": {"class", "id", "type", "style"}, "img": {"alt"}},
     link_rel=None,
-    url_schemes={"http", "https", "mailto", "tel", "cid"},
 )
 
-
-class Token(NamedTuple):
-    """A tag (`name`, `closing`, `attributes`) or, with an empty name, a text."""
-
-    name: str
-    closing: bool
-    attributes: str
-    text: str
+# A tag ("/" or nothing, name, attributes as written, "") or a text ("", "", "", text).
+Token = tuple[str, str, str, str]
 
 
-def tokens(markup: str) -> Iterator[Token]:
-    """What a browser would make of `markup`, in order, scripts and styles left out."""
-    for slash, name, attributes, text in TOKEN.findall(_READER.clean(tamed(markup))):
-        yield Token(name, bool(slash), attributes, html.unescape(text) if "&" in text else text)
+def tokens(markup: str, *, marks: bool) -> list[Token]:
+    """What a browser would make of `markup`, in order, scripts and styles left out; texts are still escaped.
+
+    Only structure is kept; with `marks` also the attributes by which mail programs mark quotes.
+    """
+    reader = _MARKED_READER if marks else _READER
+    return TOKEN.findall(reader.clean(tamed(markup)))
 
 
 def attributes_of(written: str) -> dict[str, str]:

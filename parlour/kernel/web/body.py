@@ -5,7 +5,7 @@ import io
 import tempfile
 from typing import IO
 
-from parlour.kernel.web.asgi import Receive, Scope, header
+from parlour.kernel.web.asgi import Message, Receive, Scope, header
 
 IN_MEMORY = 256 * 1024  # bytes
 PATIENCE = 30.0  # seconds without a single byte before a sender is told so
@@ -61,14 +61,14 @@ async def _gather(first: bytes, receive: Receive, limit: int) -> Body:
     return file
 
 
-async def _next(receive: Receive) -> dict[str, object]:
+async def _next(receive: Receive) -> Message:
     try:
         message = await asyncio.wait_for(receive(), PATIENCE)
     except TimeoutError:
         raise BodyTooSlow from None
     if message["type"] == "http.disconnect":
         raise ClientGone
-    return message  # type: ignore[return-value]
+    return message
 
 
 def _checked(body: bytes, limit: int) -> bytes:

@@ -54,7 +54,7 @@ class Job:
 
 
 class Bridge:
-    """An ASGI application that has a WSGI application answer, on `threads` threads, with bodies up to `body_limit` bytes."""
+    """An ASGI application that has a WSGI application answer, on `threads` threads; bodies up to `body_limit` bytes."""
 
     def __init__(self, application: Application, *, threads: int = 4, body_limit: int = 64 * 1024 * 1024) -> None:
         self._application = application
@@ -112,7 +112,7 @@ class Bridge:
                 # Django turns what a view raises into a page; what arrives here broke outside of it.
                 logger.exception("a request could not be answered")
                 job.done(Answer(500, refusals.HEADERS, refusals.BROKEN))
-            job = None  # noqa: PLW2901 - a waiting thread must not hold the last request's memory
+            job = None
 
 
 def _answer(application: Application, job: Job) -> None:
@@ -122,7 +122,7 @@ def _answer(application: Application, job: Job) -> None:
     response = application(job.environ, lambda status, headers, exc_info=None: started.extend((status, headers)))
     try:
         status = int(started[0][:3])
-        headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in started[1]]
+        headers = [(name.lower().encode("latin-1"), value.strip().encode("latin-1")) for name, value in started[1]]
         if getattr(response, "streaming", False):
             _give_chunks(job, status, headers, response)
         else:

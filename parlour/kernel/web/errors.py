@@ -34,7 +34,9 @@ class ErrorsToSentences:
             return answer_for(request, error)
         if isinstance(error, OperationalError):
             logger.error("database %s at %s", type(error).__name__, _view_name(request))
-            return answer_for(request, Temporary(_("The database is busy or can't be reached. Try again in a moment."), 5))
+            return answer_for(
+                request, Temporary(_("The database is busy or can't be reached. Try again in a moment."), 5)
+            )
         if isinstance(error, DatabaseError):
             # The database's own words quote values, so only the kind of error and the place are kept here.
             logger.error("database %s at %s", type(error).__name__, _view_name(request))
@@ -49,7 +51,10 @@ def answer_for(request: HttpRequest, error: ParlourError) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         response = HttpResponse(error.sentence, content_type="text/plain; charset=utf-8", status=error.status)
     elif _wants_json(request):
-        body = {"error": error.sentence, **({"field": error.field} if isinstance(error, Invalid) and error.field else {})}
+        body = {
+            "error": error.sentence,
+            **({"field": error.field} if isinstance(error, Invalid) and error.field else {}),
+        }
         response = JsonResponse(body, status=error.status)
     else:
         names = [f"{error.status}.html", "503.html" if error.status >= 500 else "400.html"]
@@ -64,7 +69,9 @@ def answer_for(request: HttpRequest, error: ParlourError) -> HttpResponse:
 
 def _wants_json(request: HttpRequest) -> bool:
     accepted = request.headers.get("Accept", "*/*")
-    return request.content_type == "application/json" or ("application/json" in accepted and "text/html" not in accepted)
+    return request.content_type == "application/json" or (
+        "application/json" in accepted and "text/html" not in accepted
+    )
 
 
 def _view_name(request: HttpRequest) -> str:

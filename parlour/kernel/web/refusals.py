@@ -17,7 +17,12 @@ BROKEN = b"Something broke on our side. Try again in a moment; the cause is in t
 
 async def too_large(send: Send, limit: int) -> None:
     """413: more than the server takes (`limit` in bytes)."""
-    await refuse(send, 413, _("This is larger than the %(most)d MB that this server takes. Send it in parts.") % {"most": limit // 1_000_000})
+    await refuse(
+        send,
+        413,
+        _("This is larger than the %(most)d MB that this server takes. Send it in parts.")
+        % {"most": limit // 1_000_000},
+    )
 
 
 async def too_slow(send: Send) -> None:

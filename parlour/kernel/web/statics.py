@@ -49,7 +49,9 @@ class StaticFiles:
         found = self._files.get(scope["path"])
         if found is None:
             return await refusals.not_found(send)
-        environ = {f"HTTP_{k.decode('latin-1').upper().replace('-', '_')}": v.decode("latin-1") for k, v in scope["headers"]}
+        environ = {
+            f"HTTP_{k.decode('latin-1').upper().replace('-', '_')}": v.decode("latin-1") for k, v in scope["headers"]
+        }
         answer = found.get_response(scope["method"], environ)
         headers = [(name.lower().encode(), value.encode()) for name, value in (*answer.headers, *ALWAYS.items())]
         if scope["path"].endswith(".svg"):

@@ -1,0 +1,1 @@
+"""Benchmarks, each runnable by name: `parlour bench NAME [--quick] [--json]`. See `runner` for their protocol."""

@@ -1,0 +1,1 @@
+"""One folder per kind of channel. A plain package, not an app (an app labelled `channels` could not start)."""

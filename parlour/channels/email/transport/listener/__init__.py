@@ -1,0 +1,1 @@
+"""Taking mail by SMTP and LMTP: stored first, acknowledged after, refused early and politely."""

@@ -1,0 +1,20 @@
+"""Spam: by a blocked address, or by the word of the mail server before us."""
+
+from parlour.contacts.models import ContactIdentity, IdentityKind
+from parlour.conversations.inbound.answers import Answer, go_on
+from parlour.conversations.inbound.arrival import Arrival
+
+
+def step(arrival: Arrival) -> Answer:
+    """Mark it; a marked mail is kept in spam, where an agent can look. Nothing is thrown away unseen."""
+    if not arrival.author_address or arrival.bounced:
+        return go_on()
+    known = ContactIdentity.objects.filter(kind=IdentityKind.EMAIL, value=arrival.author_address)
+    arrival.identity = known.select_related("contact__merged_into").first()
+    if arrival.identity and arrival.identity.blocked_at:
+        arrival.spam = True
+        return go_on("sender-blocked", contact=arrival.identity.contact_id)
+    if arrival.inbound.spam_hint:
+        arrival.spam = True
+        return go_on("spam-hint")
+    return go_on()

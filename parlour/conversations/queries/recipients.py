@@ -1,0 +1,71 @@
+"""To whom an answer goes unless the agent says otherwise, and what a forward carries."""
+
+from dataclasses import dataclass
+
+from parlour.contacts.models import normalised_email
+from parlour.conversations.models import Conversation, Direction, Message, Participant
+from parlour.inboxes.models import Inbox, InboxAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Addresses as an agent would type them: `Name <address>` or the address alone."""
+
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+
+
+def own_addresses(organisation_id: object) -> frozenset[str]:
+    """Every address that leads to one of the organisation's inboxes: we never write to ourselves."""
+    own = Inbox.objects.filter(organisation_id=organisation_id).values_list("address", flat=True)
+    aliases = InboxAddress.objects.filter(organisation_id=organisation_id).values_list("address", flat=True)
+    return frozenset(normalised_email(address) for address in own.union(aliases))
+
+
+def without_token(address: str) -> str:
+    """The address without what follows a plus sign in its local part (RFC 5233), normalised."""
+    local, _, domain = normalised_email(address).rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def is_ours(address: str, own: frozenset[str]) -> bool:
+    """Say whether mail to `address` would come back to us, with or without a reply token."""
+    return normalised_email(address) in own or without_token(address) in own
+
+
+def reply_recipients(conversation: Conversation) -> Recipients:
+    """The author of the newest message from outside (or the one that the author named for answers) and those
+    who had a copy. Before anybody has written: those to whom we wrote."""
+    messages = conversation.messages.exclude(direction=Direction.NOTE).filter(kind__in=["message", "forward"])
+    last = messages.filter(direction=Direction.INCOMING).order_by("-at", "-pk").first()
+    last = last or messages.filter(direction=Direction.OUTGOING).order_by("at", "pk").first()
+    if last is None:
+        return _of_contact(conversation)
+    own = own_addresses(conversation.organisation_id)
+    people = [one for one in last.participants.order_by("pk")[:200] if not is_ours(one.address, own)]
+    if last.direction == Direction.OUTGOING:
+        return Recipients(_roles(people, "to"), _roles(people, "cc"))
+    to = _roles(people, "reply-to") or _roles(people, "from")
+    named = {normalised_email(one.address) for one in people if one.role in ("reply-to" if _roles(people, "reply-to") else "from",)}
+    copies = [one for one in people if one.role in ("to", "cc") and normalised_email(one.address) not in named]
+    return Recipients(to, tuple(dict.fromkeys(_written(one) for one in copies)))
+
+
+def forward_text(message: Message) -> str:
+    """The whole of a message as it is quoted below a forward: the new words, the quoted ones, the signature."""
+    return "\n\n".join(part for part in (message.text, message.signature_text, message.quoted_text) if part)
+
+
+def _of_contact(conversation: Conversation) -> Recipients:
+    contact = conversation.contact.head
+    identity = contact.identities.filter(kind="email").order_by("created_at", "pk").first()
+    return Recipients((identity.display,) if identity else (), ())
+
+
+def _roles(people: list[Participant], role: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_written(one) for one in people if one.role == role))
+
+
+def _written(one: Participant) -> str:
+    name = "".join(c for c in one.name if c not in '<>"\\,;')
+    return f"{name.strip()} <{one.address}>" if name.strip() else one.address

@@ -1,0 +1,1 @@
+"""Pages of inboxes, one file per resource."""

@@ -1,0 +1,1 @@
+"""Real and scripted mail servers on loopback, started and ended by the tests themselves."""
