@@ -23,7 +23,6 @@ serve: $(RUN) ## make the data folder, migrate, and serve on http://localhost:80
 	exec $(BIN)/parlour serve --migrate
 
 demo: $(RUN) ## a believable organisation with some hundred conversations
-	$(BIN)/parlour migrate
 	$(BIN)/parlour demo
 
 test: $(DEV) ## the whole suite, on SQLite and, where there is one, on PostgreSQL (ARGS="-k word" narrows it)
@@ -38,8 +37,8 @@ check: $(DEV) ## format, lint, types, floors, migrations, docs, translations and
 	$(QUIET_DATA) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(QUIET_DATA) $(BIN)/python -m pytest -q tests/architecture
 
-bench: $(DEV) ## every benchmark, with its peer where there is one
-	$(BIN)/parlour bench all
+bench: $(DEV) ## every benchmark, with its peer where there is one (ARGS=--quick takes minutes)
+	for name in $$($(BIN)/parlour bench); do $(BIN)/parlour bench $$name $(ARGS) || exit 1; done
 
 format: $(DEV) ## put the code in the house's format
 	$(BIN)/ruff check --fix --quiet $(SOURCES) || true

@@ -33,6 +33,7 @@ def run(quick: bool) -> dict[str, Any]:
         "workload": "`parlour serve` to the first 200 on / (redirects followed), warm folder; PSS of all processes",
         "rounds": rounds,
         "memory_mib": round(mebibytes, 1),
+        "memory_if_nothing_else_shared_libraries_mib": round(statistics.median(start["alone"] for start in starts), 1),
         "memory_largest_mib": round(max(start["mebibytes"] for start in starts), 1),
         "processes": starts[-1]["processes"],
         "slowest_s": round(max(start["seconds"] for start in starts), 3),
@@ -51,7 +52,12 @@ def _start_and_end(folder: str, *, settle: float) -> dict[str, Any]:
         seconds = time.perf_counter() - started
         time.sleep(settle)
         processes = family(server.pid)
-        return {"seconds": seconds, "mebibytes": sum(map(pss, processes)), "processes": len(processes)}
+        return {
+            "seconds": seconds,
+            "mebibytes": sum(map(pss, processes)),
+            "alone": alone(processes),
+            "processes": len(processes),
+        }
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)
@@ -96,8 +102,37 @@ def family(pid: int) -> list[int]:
 
 def pss(pid: int) -> float:
     """Return the proportional set size of a process in MiB: shared pages divided by those who share them."""
+    return _field(pid, "Pss:") / 1024
+
+
+def _field(pid: int, name: str) -> int:
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)
+
+
+def alone(processes: list[int]) -> float:
+    """Return what the processes would hold in MiB if no other program on the machine used the same libraries.
+
+    PSS divides a library's pages by all who use it, so that other Pythons make ours look smaller.
+    """
+    files: dict[str, float] = {}
+    for pid in processes:
+        for name, kibibytes in _file_pages(pid).items():
+            files[name] = max(files.get(name, 0), kibibytes)
+    anonymous = sum(_field(pid, "Pss_Anon:") + _field(pid, "Pss_Shmem:") for pid in processes)
+    return (anonymous + sum(files.values())) / 1024
+
+
+def _file_pages(pid: int) -> dict[str, float]:
+    pages: dict[str, float] = {}
+    name = ""
+    for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
+        words = line.split()
+        if "-" in words[0] and not words[0].endswith(":"):
+            name = words[5] if len(words) > 5 else ""
+        elif words[0] in ("Rss:", "Anonymous:") and name.startswith("/"):
+            pages[name] = pages.get(name, 0) + (int(words[1]) if words[0] == "Rss:" else -int(words[1]))
+    return pages
 
 
 def _free_port() -> int:

@@ -59,7 +59,7 @@ def run(quick: bool) -> dict[str, Any]:
         "peer_figure": round(wall["django-asgi"]["nothing"]),
         "ratio": _ratio(wall, "django-asgi", "nothing"),
         "target": ">= 3x",
-        "workload": f"no-op view, all middleware, {CONNECTIONS} connections, {rounds} x {seconds} s, server on one core",
+        "workload": f"no-op view, all middleware, {CONNECTIONS} connections, {rounds} x {seconds} s, server on a core",
         "signed_in_us": round(wall["ours"]["somebody"]),
         "signed_in_peer_us": round(wall["django-asgi"]["somebody"]),
         "signed_in_ratio": _ratio(wall, "django-asgi", "somebody"),

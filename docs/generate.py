@@ -77,7 +77,7 @@ def _commands() -> str:
 def _command(module: Any) -> str:
     parser = argparse.ArgumentParser(prog=f"parlour {module.NAME}", add_help=False)
     module.add_arguments(parser)
-    return "\n\n".join([f"## parlour {module.NAME}", module.HELP, *_arguments(parser, "")])
+    return "\n\n".join([f"## parlour {module.NAME}", module.HELP, *_arguments(parser, f"parlour {module.NAME} ")])
 
 
 def _arguments(parser: argparse.ArgumentParser, prefix: str) -> list[str]:

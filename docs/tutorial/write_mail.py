@@ -1,7 +1,7 @@
 """Plays a customer: writes one mail to Parlour's listener. Needs nothing but Python.
 
-    python3 docs/tutorial/write_mail.py "The chain squeaks" "Since Monday. What can I do?"
-    python3 docs/tutorial/write_mail.py "Re: The chain squeaks" "Thank you!" --answers "<the Message-ID of the answer>"
+python3 docs/tutorial/write_mail.py "The chain squeaks" "Since Monday. What can I do?"
+python3 docs/tutorial/write_mail.py "Re: The chain squeaks" "Thank you!" --answers "<the Message-ID of the answer>"
 """
 
 import argparse

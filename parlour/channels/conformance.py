@@ -119,9 +119,10 @@ class ChannelConformance:
     @pytest.mark.parametrize("raw", [b"", b"\x00", b"\xff" * 1000, b"{" * 1000, b"\r\n" * 1000, b"a" * 100_000])
     def test_senseless_bytes_are_facts_or_a_typed_error(self, raw: bytes) -> None:
         try:
-            assert isinstance(self.parsed(raw), Inbound)
+            found: object = self.parsed(raw)
         except ParlourError as error:
-            assert error.sentence
+            found = error
+        assert isinstance(found, Inbound) or (isinstance(found, ParlourError) and found.sentence)
 
     # --- sending
 
@@ -152,7 +153,9 @@ class ChannelConformance:
             return
         file = OutboundFile("bell.txt", "text/plain", lambda: b"ring")
         with self.world(Outcome.SENT) as inbox:
-            answer = replace(letter(), files=(file,), in_reply_to="q@customer.example", references=("q@customer.example",))
+            answer = replace(
+                letter(), files=(file,), in_reply_to="q@customer.example", references=("q@customer.example",)
+            )
             results = self.channel.send(answer, inbox, before_handover=lambda _accepted: None)
         assert results[RECIPIENT].outcome is Outcome.SENT
 

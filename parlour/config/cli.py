@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # whoever read has left; nothing is flushed at exit
+        sys.stdout = None  # whoever read has left; nothing is flushed at exit
         return 0
     except Exception as error:
         sentence = _known(error)
@@ -70,10 +70,11 @@ def _load(name: str) -> ModuleType:
 
 
 def _overview() -> str:
-    lines = [f"  {name:<10} {_load(name).HELP}" for name in _names() if hasattr(_load(name), "HELP")]
-    return "\n".join(
-        ["usage: parlour COMMAND [...]", "", *lines, "", "`parlour COMMAND --help` says more. `parlour --version`."]
-    )
+    names = _names()
+    width = max(map(len, names)) + 2
+    lines = [f"  {name:<{width}}{_load(name).HELP}" for name in names]
+    more = "`parlour COMMAND --help` says more. `parlour --version`."
+    return "\n".join(["usage: parlour COMMAND [...]", "", *lines, "", more])
 
 
 def _unknown(name: str) -> str:

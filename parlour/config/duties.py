@@ -8,6 +8,7 @@ DUTIES = (
     Duty("snoozes", "scheduler", "parlour.conversations.tasks.wake_snoozed"),
     Duty("sessions", "scheduler", "parlour.config.sweeps.end_old_sessions"),
     Duty("people", "scheduler", "parlour.people.tasks.sweep"),
+    Duty("strays", "scheduler", "parlour.files.tasks.sweep"),
     Duty("mail", "intake", "parlour.channels.email.intake.serve", stands=True),
 )
 PARTS = ("worker", "scheduler", "intake")

@@ -99,7 +99,8 @@ VARIABLES = (
     Variable("PARLOUR_PRIVATE_HOSTS", _list, "", "Private hosts that outbound requests may reach all the same, as host or host:port, separated by commas."),
     Variable("PARLOUR_MAX_MAIL_BYTES", _number(10_000, 500_000_000), "52428800", "The largest mail that is taken in, in bytes."),
     Variable("PARLOUR_MAX_UPLOAD_BYTES", _number(10_000, 500_000_000), "26214400", "The largest file that an agent may attach, in bytes."),
-    Variable("PARLOUR_WEB_THREADS", _number(1, 64), "4", "How many threads answer page requests."),
+    Variable("PARLOUR_WEB_THREADS", _number(1, 64), "4", "How many threads of a process answer page requests."),
+    Variable("PARLOUR_WEB_PROCESSES", _number(1, 32), "1", "How many processes answer page requests; each takes a processor and some 40 MB, and knows only by itself who else is looking."),
 )  # fmt: skip
 
 TEST_VARIABLES = (

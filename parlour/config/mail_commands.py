@@ -99,7 +99,9 @@ class Bar:
         self.last = moment
         rate = outcomes.total() / max(moment - self.started, 0.001)
         filled = int(share * WIDTH)
-        line = f"[{'#' * filled}{'.' * (WIDTH - filled)}] {share:4.0%}  {outcomes.total():,} mails, {rate:,.0f} a second"
+        line = (
+            f"[{'#' * filled}{'.' * (WIDTH - filled)}] {share:4.0%}  {outcomes.total():,} mails, {rate:,.0f} a second"
+        )
         sys.stderr.write(f"\r{line} " if self.live else f"{line}\n")
         sys.stderr.flush()
 
@@ -123,4 +125,6 @@ def _in_words(explanation: Explanation) -> str:
         "quarantine": "It would be put into quarantine.",
     }
     steps = [f"  {one['step']:<14} {one['answer']:<10} {one['code']}".rstrip() for one in explanation.steps]
-    return "\n".join([ends[explanation.outcome], *(f"  {one}" for one in explanation.sentences), "", "Steps:", *steps, ""])
+    return "\n".join(
+        [ends[explanation.outcome], *(f"  {one}" for one in explanation.sentences), "", "Steps:", *steps, ""]
+    )

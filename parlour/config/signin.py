@@ -7,6 +7,7 @@ SOCIALACCOUNT_ADAPTER = "parlour.people.adapters.SocialAccountAdapter"
 MFA_ADAPTER = "parlour.people.adapters.MFAAdapter"
 
 SESSION_ENGINE = "parlour.people.sessions"
+PASSWORD_RESET_TIMEOUT = 86_400  # seconds that a link for a new password works
 
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

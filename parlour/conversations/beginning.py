@@ -9,8 +9,8 @@ from parlour.inboxes.models import Inbox
 
 
 def begin(inbox: Inbox, contact: Contact, *, subject: str, status: Status, at: datetime) -> Conversation:
-    """Make an empty conversation with the next number of its organisation, inside the caller's transaction."""
-    return Conversation.objects.create(
+    """Make an empty conversation with the next number of its organisation; inserting it is the caller's."""
+    return Conversation(
         organisation_id=inbox.organisation_id,
         inbox=inbox,
         contact=contact,

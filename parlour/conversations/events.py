@@ -228,9 +228,11 @@ class ImagesShown(Fact):
     message_id: UUID
 
 
+def fact_about(fact: type[Fact], conversation: Conversation, **fields: object) -> Fact:
+    """A fact about `conversation`, to be recorded later."""
+    return fact(organisation_id=conversation.organisation_id, subject_id=conversation.pk, **fields)
+
+
 def tell(fact: type[Fact], conversation: Conversation, *, actor: Actor, **fields: object) -> Event:
     """Record a fact about `conversation`. Last in an action's transaction."""
-    return record(
-        fact(organisation_id=conversation.organisation_id, subject_id=conversation.pk, **fields),  # type: ignore[arg-type]
-        actor=actor,
-    )
+    return record(fact_about(fact, conversation, **fields), actor=actor)

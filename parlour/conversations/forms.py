@@ -14,6 +14,7 @@ class StartForm(forms.Form):
         label=_("To"), max_length=8000, help_text=_("One address, or several with commas between them.")
     )
     cc = forms.CharField(label=_("Copy"), max_length=8000, required=False)
+    bcc = forms.CharField(label=_("Blind copy"), max_length=8000, required=False)
     subject = forms.CharField(label=_("Subject"), max_length=500)
     text = forms.CharField(label=_("Message"), max_length=200_000, widget=forms.Textarea(attrs={"rows": 12}))
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from parlour.conversations.models import Conversation, ThreadKey
 
@@ -23,27 +24,37 @@ def digest_of(outside_id: str) -> str:
     return hashlib.sha256(outside_id.strip().strip("<>").encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def leads(inbox_id: object, outside_ids: Iterable[str]) -> list[Lead]:
+def leads(inbox_id: UUID, outside_ids: Iterable[str]) -> list[Lead]:
     """The conversations of one inbox to which these ids lead: the nearest id first, those whose message bears the
     id before those that only refer to it, then the oldest."""
     digests = list(dict.fromkeys(digest_of(one) for one in list(outside_ids)[:MOST]))
     if not digests:
         return []
     place = {digest: position for position, digest in enumerate(digests)}
-    rows = ThreadKey.objects.filter(inbox_id=inbox_id, digest__in=digests).select_related("conversation")
-    ordered = sorted(rows, key=lambda row: (place[row.digest], not row.own, row.created_at, row.pk))
-    return [Lead(row.digest, row.own, row.conversation) for row in ordered]
+    keys = ThreadKey.objects.filter(inbox_id=inbox_id, digest__in=digests).order_by("created_at", "pk")
+    rows = list(keys.values_list("digest", "own", "conversation_id"))
+    known = Conversation.objects.in_bulk({row[2] for row in rows}) if rows else {}
+    ordered = sorted(rows, key=lambda row: (place[row[0]], not row[1]))
+    return [Lead(digest, own, known[conversation_id]) for digest, own, conversation_id in ordered]
 
 
-def add_keys(conversation: Conversation, *, own: Iterable[str], referred: Iterable[str] = ()) -> None:
-    """Let ids lead to a conversation. The caller has seen that the `referred` ones do not lead elsewhere."""
+def add_keys(conversation: Conversation, *, own: Iterable[str], referred: Iterable[str] = (), begun: bool = False) -> None:
+    """Let ids lead to a conversation. The caller has seen that the `referred` ones do not lead
+    elsewhere; `begun` says that the conversation is new and has none yet."""
     mine = {digest_of(one) for one in own if one}
     others = {digest_of(one) for one in list(referred)[:MOST]} - mine
     rows = [_key(conversation, digest, own=True) for digest in sorted(mine)]
     rows += [_key(conversation, digest, own=False) for digest in sorted(others)]
-    if rows:
+    if begun:
+        ThreadKey.objects.bulk_create(rows)
+    elif rows:
         # An id that was only referred to becomes the message's own when the message itself comes.
-        ThreadKey.objects.bulk_create(rows[: len(mine)], update_conflicts=True, unique_fields=["inbox", "digest", "conversation"], update_fields=["own"])
+        ThreadKey.objects.bulk_create(
+            rows[: len(mine)],
+            update_conflicts=True,
+            unique_fields=["inbox", "digest", "conversation"],
+            update_fields=["own"],
+        )
         ThreadKey.objects.bulk_create(rows[len(mine) :], ignore_conflicts=True)
 
 

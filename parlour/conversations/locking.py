@@ -4,6 +4,8 @@ Locks are taken in one order: inbox, conversation, organisation (its numbers), e
 On SQLite every transaction takes the one write lock when it begins, and these are plain reads.
 """
 
+from uuid import UUID
+
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -26,7 +28,7 @@ def locked_inbox(inbox: Inbox) -> Inbox:
     return Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
 
 
-def take_number(organisation_id: object) -> int:
+def take_number(organisation_id: UUID) -> int:
     """The next conversation number of an organisation, without gaps among those that are committed."""
     rows = Organisation.objects.filter(pk=organisation_id)
     rows.update(next_number=F("next_number") + 1)

@@ -6,9 +6,17 @@ from parlour.conversations.models import Attachment, Conversation, Delivery, Del
 
 PREVIEW = 200
 FAILED = (DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.UNCONFIRMED, DeliveryState.HELD)
-COLUMNS = (
-    "last_activity_at last_inbound_at waiting_since first_reply_at preview preview_by message_count has_files has_failure"
-).split()
+COLUMNS = [
+    "last_activity_at",
+    "last_inbound_at",
+    "waiting_since",
+    "first_reply_at",
+    "preview",
+    "preview_by",
+    "message_count",
+    "has_files",
+    "has_failure",
+]
 
 
 def preview_of(text: str) -> str:

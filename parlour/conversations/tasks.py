@@ -2,12 +2,13 @@
 
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
-from parlour.conversations.actions.receive import receive
 from parlour.conversations.actions.status import wake
 from parlour.conversations.inbound.claim import due
+from parlour.conversations.inbound.receive import receive_envelopes
 from parlour.conversations.models import Conversation, Delivery, DeliveryState, Message, Status
 from parlour.conversations.outbound.claims import claim, next_due, next_time, release_resumed
 from parlour.conversations.outbound.handover import hand_over
@@ -20,6 +21,7 @@ from parlour.kernel.scoping import across_organisations, within
 REASON = "a worker serves every organisation"
 IDLE = 30.0
 BATCH = 50
+GROUP = 16
 REST = 60.0
 _resting: dict[UUID, float] = {}
 
@@ -28,13 +30,13 @@ def process_envelopes(stop: threading.Event) -> float:
     """Take in what waits."""
     while not stop.is_set():
         with across_organisations(REASON):
-            waiting = due(BATCH)
+            waiting = due(GROUP)
         if not waiting:
             return 1.0
-        for envelope_id in waiting:
+        for group in waiting:
             if stop.is_set():
                 break
-            receive(envelope_id)
+            receive_envelopes(group)
     return 0.0
 
 
@@ -65,11 +67,9 @@ def wake_snoozed(stop: threading.Event) -> float:
         if not found:
             return IDLE
         for conversation in found:
-            with within(conversation.organisation):
-                try:
-                    wake(conversation, actor=SYSTEM)
-                except Conflict:
-                    pass  # somebody woke it, or put it off again, in the same moment
+            # Conflict: somebody woke it, or put it off again, in the same moment.
+            with within(conversation.organisation), suppress(Conflict):
+                wake(conversation, actor=SYSTEM)
     return 0.0
 
 

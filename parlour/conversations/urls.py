@@ -10,6 +10,7 @@ from parlour.conversations.views import (
     drafts,
     frames,
     lists,
+    loose,
     messages,
     new,
     reads,
@@ -27,6 +28,10 @@ MESSAGE = ONE + "messages/<uuid:message_id>/"
 urlpatterns: list[URLPattern] = [
     path("inbox/<slug:view>/", lists.index, name="list"),
     path("inbox/<slug:view>/new/", new.new, name="new"),
+    path("inbox/<slug:view>/new/draft/", loose.update, name="loose_draft"),
+    path("inbox/<slug:view>/new/draft/end/", loose.end, name="loose_discard"),
+    path("inbox/<slug:view>/new/files/", loose.attach, name="loose_attach"),
+    path("inbox/<slug:view>/new/files/<uuid:attachment_id>/end/", loose.detach, name="loose_detach"),
     path("inbox/<slug:view>/<int:number>/", show.show, name="show"),
     path("views/<slug:view>/", lists.views, name="views"),
     path(ONE, show.permanent, name="permanent"),

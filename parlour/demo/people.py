@@ -2,26 +2,36 @@
 
 import random
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 
 PROVIDERS = ("mailbox.example", "post.example", "homenet.example", "fjordmail.example", "brieftaube.example")
 _NAMES = {
     "en": (
-        "Alice Bennett Carol Daniel Edith Fergus Grace Harriet Imogen Jack Kirsty Liam Moira Niall Olive Peter Ruth Sam "
-        "Tessa Una Victor Wendy Yasmin Amit Priya Kwame Chidi",
-        "Ashdown Barrow Cartwright Dunmore Ellwood Fairley Garrick Hollis Ingram Jarvis Kendal Lomax Marlow Norris Oakes "
-        "Pell Quill Rowntree Sparrow Thorne Upton Vickers Whitlock Yates Okafor Mensah Patel",
+        "Alice Bennett Carol Daniel Edith Fergus Grace Harriet Imogen Jack Kirsty Liam Moira Niall Olive Peter Ruth "
+        "Sam Tessa Una Victor Wendy Yasmin Amit Priya Kwame Chidi",
+        "Ashdown Barrow Cartwright Dunmore Ellwood Fairley Garrick Hollis Ingram Jarvis Kendal Lomax Marlow Norris "
+        "Oakes Pell Quill Rowntree Sparrow Thorne Upton Vickers Whitlock Yates Okafor Mensah Patel",
     ),
-    "de": ("Anke Bernd Clara Dirk Elke Frank Gesa Heiner Ilka Jonas Katrin Lars", "Ahlers Brandt Clausen Dorn Ebeling Falk Gerdes Hinrichs Jansen Kruse"),
-    "da": ("Annelise Bo Ditte Esben Frida Gorm Signe Jeppe Karen Mads", "Holm Dahl Lund Krogh Bech Friis Skov Toft Winther"),
-    "fr": ("Agnès Benoît Chloé Denis Élodie Florian Inès Hugo", "Lambert Morel Garnier Chevalier Perrin Blanchet Roux"),
+    "de": (
+        "Anke Bernd Clara Dirk Elke Frank Gesa Heiner Ilka Jonas Katrin Lars",
+        "Ahlers Brandt Clausen Dorn Ebeling Falk Gerdes Hinrichs Jansen Kruse",
+    ),
+    "da": (
+        "Annelise Bo Ditte Esben Frida Gorm Signe Jeppe Karen Mads",
+        "Holm Dahl Lund Krogh Bech Friis Skov Toft Winther",
+    ),
+    "fr": (
+        "Agnès Benoît Chloé Denis Élodie Florian Inès Hugo",
+        "Lambert Morel Garnier Chevalier Perrin Blanchet Roux",
+    ),
     "es": ("Alba Bruno Carmen Diego Elena Fermín", "Aranda Benítez Cuesta Durán Estévez"),
-    "nl": ("Anouk Bram Carlijn Daan Femke Joris", "Bakker Dekker Hoekstra Kuiper van Vliet"),
+    "nl": ("Anouk Bram Carlijn Daan Femke Joris", "Bakker Dekker Hoekstra Kuiper Vermeer"),
     "pt": ("Beatriz Duarte Inês Tomás", "Carvalho Fonseca Moreira Teixeira"),
     "pl": ("Agnieszka Bartosz Kinga Paweł", "Wójcik Zieliński Nowicki Lis"),
     "ar": ("ليلى سامي نور كريم", "حداد منصور خوري"),
     "ja": ("陽子 健太 美咲", "佐藤 高橋 中村"),
-}  # fmt: skip
+}
 _SHOPS = (
     ("Kystvej Cykler ApS", "kystvej.example", "da"),
     ("Radwerk Nord", "radwerk-nord.example", "de"),
@@ -65,9 +75,10 @@ class Customer:
 SHOPS = tuple(Shop(*facts) for facts in _SHOPS)
 
 
-def customer(chance: random.Random, language: str) -> Customer:
-    """Draw a private customer who writes in `language`."""
-    name = _name(chance, language)
+def customer(chance: random.Random, language: str, taken: Container[str] = ()) -> Customer:
+    """Draw a private customer who writes in `language`, by a name that is not `taken` if there is one."""
+    names = (_name(chance, language) for _ in range(40))
+    name = next((one for one in names if one not in taken), _name(chance, language))
     return Customer(name, f"{_local(name, chance)}@{chance.choice(PROVIDERS)}", language)
 
 

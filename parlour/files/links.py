@@ -1,6 +1,6 @@
 """Sealed addresses of files: who holds one may fetch that file, as that name and kind, for some minutes.
 
-They need no session, so that a sandboxed frame without cookies can show an inline image. Nothing can be read from
+They need no session and no look at whose file it is: whoever made the link has looked. Nothing can be read from
 them, so that no file name gets into a log. The expiry is rounded: the same file has the same address for some
 minutes, and a page that is swapped does not fetch its images again.
 """

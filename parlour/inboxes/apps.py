@@ -10,4 +10,7 @@ class InboxesConfig(AppConfig):
     label = "inboxes"
 
     def ready(self) -> None:
-        from parlour.inboxes import events  # noqa: F401 - reason: facts are declared once the apps are loaded
+        from parlour.inboxes import events, own_mail  # noqa: F401 - reason: facts are declared once the apps are loaded
+        from parlour.people.mail import register_sender  # reason: models are needed, which are loaded now
+
+        register_sender("inboxes", own_mail.send, ready=own_mail.is_ready)

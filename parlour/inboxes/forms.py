@@ -126,7 +126,7 @@ class InboxForm(forms.Form):
 
     def sections(self) -> list[Section]:
         """The derived fields under their headings, in the order of the Settings; what nobody needs yet is folded."""
-        all_open = self._needs_sign_in()
+        all_open = self.needs_sign_in()
         found = []
         for place, (head, names) in enumerate(self.derived.sections):
             fields = [self[name] for name in names]
@@ -134,7 +134,8 @@ class InboxForm(forms.Form):
             found.append(Section(str(head), fields, is_open))
         return found
 
-    def _needs_sign_in(self) -> bool:
+    def needs_sign_in(self) -> bool:
+        """Whether what the form shows so far is reached through a sign-in at the provider."""
         try:
             chosen = self._kind.Settings.model_validate({**self._kept, **_of_settings(self.initial, self.derived)})
         except ValidationError:

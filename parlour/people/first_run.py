@@ -9,19 +9,25 @@ import os
 import secrets
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 
 CODE_FILE = "setup.code"
 _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+_OWN_NAMES = ("localhost", "127.0.0.1", "::1")
 logger = logging.getLogger(__name__)
 
 
 def needs_code(request: HttpRequest) -> bool:
-    """Say whether the visitor may be a stranger: not on this machine, or behind a proxy that is."""
-    local = _is_loopback(request.META.get("REMOTE_ADDR", "")) and not any(name in request.META for name in _FORWARDED)
-    return not (local and request.get_host().rsplit(":", 1)[0].strip("[]") in ("localhost", "127.0.0.1", "::1"))
+    """Say whether the visitor may be a stranger: not on this machine, or come through a proxy that is.
+
+    A server that is known by a public name has a proxy before it, whether or not the proxy says so.
+    """
+    here = _is_loopback(request.META.get("REMOTE_ADDR", "")) and not any(name in request.META for name in _FORWARDED)
+    names = (urlsplit(f"//{request.get_host()}").hostname, urlsplit(settings.BASE_URL).hostname)
+    return not (here and all(name in _OWN_NAMES for name in names))
 
 
 def setup_code() -> str:

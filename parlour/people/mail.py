@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -18,8 +19,11 @@ from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.utils.translation import gettext as _
 
 from parlour.kernel.errors import ParlourError, Permanent, Temporary
+from parlour.kernel.scoping import across_organisations
+from parlour.organisations.models import Organisation
+from parlour.people.models import Agent
 
-Sender = Callable[[EmailMessage], None]
+Sender = Callable[[EmailMessage, Sequence[UUID]], None]
 _TIMEOUT = 15  # seconds for each step with the server
 _senders: dict[str, tuple[Sender, Callable[[], bool]]] = {}
 
@@ -37,9 +41,10 @@ class MailState:
 
 
 def register_sender(name: str, send: Sender, *, ready: Callable[[], bool]) -> None:
-    """Offer a way to send: `send` raises Temporary or Permanent with a sentence; `ready` says whether it is set up.
+    """Offer a way to send: `send(message, organisation_ids)`, and `ready` to say whether it is set up.
 
-    Call it from an AppConfig's `ready`. The same `name` registered again replaces the sender before.
+    The ids name the organisations whose mail it is, the likeliest first. `send` raises Temporary or Permanent with
+    a sentence. Call this from an AppConfig's `ready`. The same `name` again replaces the sender before.
     """
     _senders[name] = (send, ready)
 
@@ -70,17 +75,33 @@ class Backend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Send each mail; returns how many."""
-        send = _by_smtp if settings.SYSTEM_SMTP_URL else _sender()
-        if send is None:
+        sender = None if settings.SYSTEM_SMTP_URL else _sender()
+        if sender is None and not settings.SYSTEM_SMTP_URL:
             raise Permanent(state().sentence)
         try:
             for message in email_messages:
-                send(message)
+                if sender is None:
+                    _by_smtp(message)
+                else:
+                    sender(message, whose(message))
         except ParlourError:
             if not self.fail_silently:
                 raise
             return 0
         return len(email_messages)
+
+
+def whose(message: EmailMessage) -> list[UUID]:
+    """Return the organisations whose mail this is: named on the message, or those in which its readers work.
+
+    The house that was opened first comes last: the operator's own, which speaks for the server to strangers.
+    """
+    named = getattr(message, "organisation_id", None)
+    with across_organisations("a mail about signing in belongs to wherever its reader works"):
+        places = Agent.objects.filter(user__email__in=message.to, is_active=True).order_by("created_at")
+        theirs = [named] if named else list(places.values_list("organisation_id", flat=True))
+    first = Organisation.objects.order_by("created_at").values_list("pk", flat=True).first()
+    return theirs if named or first is None else [*theirs, first]
 
 
 def smtp_settings(url: str) -> dict[str, Any]:

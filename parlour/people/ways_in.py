@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from allauth.account.app_settings import PASSWORD_RESET_TOKEN_GENERATOR
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.db.models import F
+from django.urls import reverse
 
 from parlour.people.models import User
 
@@ -33,6 +37,12 @@ def end_all_sessions(user: User) -> None:
     """Make every session of the user worthless at once, by raising the epoch that sessions are tied to."""
     User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
     user.refresh_from_db(fields=["epoch"])
+
+
+def new_password_link(user: User) -> str:
+    """Return an address with which the person makes a new password, once, within a day; to be handed over."""
+    words = {"uidb36": user_pk_to_url_str(user), "key": PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)}
+    return f"{settings.BASE_URL}{reverse('account_reset_password_from_key', kwargs=words)}"
 
 
 def on_address_proven(sender: Any, *, email_address: EmailAddress, **_rest: Any) -> None:

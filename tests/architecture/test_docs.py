@@ -47,10 +47,11 @@ def test_decisions_are_numbered_without_gaps_and_fit_a_page() -> None:
 
 
 def test_the_commands_that_docs_name_exist() -> None:
-    known = {path.stem for path in (ROOT / "parlour" / "config" / "commands").glob("[a-z]*.py")}
+    known = {path.stem.replace("_", "-") for path in (ROOT / "parlour" / "config" / "commands").glob("[a-z]*.py")}
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
-    texts = {path: path.read_text(encoding="utf-8") for path in PAGES}
-    parlour = {(name_of(p), n) for p, t in texts.items() for n in re.findall(r"(?:^|`|/)parlour ([a-z]+)\b", t, re.M)}
-    make = {(name_of(p), n) for p, t in texts.items() for n in re.findall(r"(?:^|`)make ([a-z]+)\b", t, re.M)}
+    command, target = r"(?:^|`|/)parlour ([a-z][a-z-]+)\b", r"(?:^|`)make ([a-z]+)(?:`|$| [A-Z]+=)"
+    texts = {name_of(path): path.read_text(encoding="utf-8") for path in PAGES}
+    parlour = {(name, found) for name, text in texts.items() for found in re.findall(command, text, re.M)}
+    make = {(name, found) for name, text in texts.items() for found in re.findall(target, text, re.M)}
     assert sorted(found for found in parlour if found[1] not in known) == []
     assert sorted(found for found in make if found[1] not in targets) == []

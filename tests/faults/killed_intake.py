@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,3 +55,17 @@ def running(given: dict[str, str]) -> Iterator[None]:
         yield
     finally:
         kill_session(process)
+
+
+def kill_amid(folder: Path, *, at_least: int, chance: random.Random) -> None:
+    """Return at a moment worth killing at: so many mails are stored, and the next is somewhere on its way.
+
+    Looks straight into the database file, because a process that asks politely would be too late.
+    """
+    end = time.monotonic() + 10
+    with contextlib.closing(sqlite3.connect(folder / "parlour.sqlite3", timeout=5)) as database:
+        while time.monotonic() < end:
+            (count,) = database.execute("SELECT count(*) FROM inboxes_envelope").fetchone()
+            if count >= at_least:
+                break
+    time.sleep(chance.uniform(0.0, 0.02))

@@ -165,7 +165,11 @@ def left() -> dict[str, Any]:
         numbers = sorted(Conversation.objects.values_list("number", flat=True))
         events = list(Event.objects.order_by("number").values_list("number", flat=True))
         received = Event.objects.filter(kind="conversation.message_received").count()
-        readable = all(store.read(one.file) for message in Message.objects.all() for one in message.attachments.select_related("file"))
+        readable = all(
+            store.read(one.file)
+            for message in Message.objects.all()
+            for one in message.attachments.select_related("file")
+        )
         counted = all(one.message_count == one.messages.count() for one in Conversation.objects.all())
     return {
         "envelopes": dict(envelopes),
@@ -216,7 +220,9 @@ def intake_random(kills: int = 40, count: int = 150) -> dict[str, Any]:
 def retry_all() -> int:
     """A mail in whose time three workers died was put aside, as if it had killed them; somebody has it tried again."""
     with across_organisations("a test looks"):
-        aside = list(Envelope.objects.filter(state="quarantined", reason="too-many-attempts").select_related("organisation"))
+        aside = list(
+            Envelope.objects.filter(state="quarantined", reason="too-many-attempts").select_related("organisation")
+        )
     for envelope in aside:
         with within(envelope.organisation):
             retry_envelope(envelope, actor=OPERATOR)
@@ -227,7 +233,13 @@ def replies(inbox: Inbox, agent: Agent, count: int, first: int = 0) -> list[Mess
     with within(inbox.organisation):
         return [
             actions.start(
-                inbox, actor=agent.as_actor(), agent=agent, to=f"p{first + number}@x.example", subject="s", text="t", undo_seconds=0
+                inbox,
+                actor=agent.as_actor(),
+                agent=agent,
+                to=f"p{first + number}@x.example",
+                subject="s",
+                text="t",
+                undo_seconds=0,
             )
             for number in range(count)
         ]
@@ -243,7 +255,9 @@ def sent() -> dict[str, Any]:
         "states": dict(Counter(states.values())),
         "twice": sum(count > 1 for count in left_us.values()),
         "said_sent_but_not": sum(state == "sent" and left_us[address] != 1 for address, state in states.items()),
-        "left_but_not_said": sum(state in ("queued", "claimed", "failed") and left_us[address] > 0 for address, state in states.items()),
+        "left_but_not_said": sum(
+            state in ("queued", "claimed", "failed") and left_us[address] > 0 for address, state in states.items()
+        ),
         "events_without_gaps": left()["events_without_gaps"],
     }
 
@@ -307,7 +321,9 @@ def race_same_mail(rounds: int = 20) -> dict[str, Any]:
     inbox, _agent = house()
     for number in range(rounds):
         for route in range(3):
-            accept(inbox.pk, letter(outside_id=f"{number}@x", fingerprint=f"f{number}", list_id=str(route)), source="smtp")
+            accept(
+                inbox.pk, letter(outside_id=f"{number}@x", fingerprint=f"f{number}", list_id=str(route)), source="smtp"
+            )
     work = run(tasks.process_envelopes)
     with worker(work), worker(work), worker(work):
         pass

@@ -156,8 +156,8 @@ def silent(line: ClientConnection, seconds: float = 0.3) -> bool:
 
 
 @contextlib.contextmanager
-def house(folder: Path) -> Iterator[House]:
-    """A fresh data folder (and database), migrated and peopled."""
+def house(folder: Path, **settings: str) -> Iterator[House]:
+    """A fresh data folder (and database), migrated and peopled; `settings` go into its environment."""
     port = free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PARLOUR_") and k != "DATABASE_URL"}
     environment |= {
@@ -165,6 +165,7 @@ def house(folder: Path) -> Iterator[House]:
         "PARLOUR_PORT": str(port),
         "DJANGO_SETTINGS_MODULE": "parlour.config.settings",
     }
+    environment |= settings
     with _database() as url:
         environment |= {"DATABASE_URL": url} if url else {}
         subprocess.run([*PARLOUR, "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL, timeout=120)

@@ -34,7 +34,9 @@ def _migrated() -> str:
         _admin(f"CREATE DATABASE {name}")
         atexit.register(_admin, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         address = _named(name)
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], env=_environment(folder, address), check=True, cwd=ROOT)
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v0"], env=_environment(folder, address), check=True, cwd=ROOT
+    )
     return name
 
 

@@ -55,6 +55,15 @@ def test_misbehaviour_at_every_step_ends_in_time_and_is_survived(step: str, kind
         assert keeper.kept == [mail(uid) for uid in range(1, 6)]
 
 
+def test_uids_that_the_server_says_do_not_exist_yet_are_not_waited_for() -> None:
+    with lying_imap(Letter(1, mail(1))) as liar:
+        keeper = begun(liar)
+        liar.search = lambda honest: [*honest, 17, 4_294_967_295]
+        keeper.read()
+        assert keeper.cursor is not None
+        assert (keeper.kept, keeper.cursor.missed) == ([mail(1)], {})
+
+
 def test_an_invented_uid_does_not_move_the_cursor_past_real_mail() -> None:
     with lying_imap(Letter(1, mail(1))) as liar:
         keeper = begun(liar)

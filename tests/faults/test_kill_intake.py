@@ -7,7 +7,13 @@ import pytest
 from tests.faults.stage import play
 
 pytestmark = pytest.mark.faults
-WHOLE = {"doubled": 0, "numbers_without_gaps": True, "events_without_gaps": True, "files_readable": True, "counted": True}
+WHOLE = {
+    "doubled": 0,
+    "numbers_without_gaps": True,
+    "events_without_gaps": True,
+    "files_readable": True,
+    "counted": True,
+}
 
 
 def _whole(found, messages, conversations):

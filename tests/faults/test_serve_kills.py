@@ -134,3 +134,17 @@ def test_each_part_can_be_started_alone(larkmoor: House) -> None:
     for part in ("worker", "scheduler", "intake"):
         larkmoor.start(part)
         assert larkmoor.end() == 0
+
+
+def test_several_web_processes_read_the_one_stream(tmp_path: Path) -> None:
+    with house(tmp_path / "data", PARLOUR_WEB_PROCESSES="3") as ours:
+        ours.start("web", "worker")
+        assert ours.process is not None
+        deadline = time.monotonic() + 20
+        while len(children_of(ours.process.pid)) < 4:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        lines = [ours.socket(after=0) for _ in range(9)]
+        ours.beside.ask("tick", ours.facts["organisation"], 20)
+        assert [numbers(line, 20) for line in lines] == [list(range(1, 21))] * 9
+        assert ours.end() == 0

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from parlour.channels.email.transport.tests.keeper import mail
-from tests.faults.killed_intake import environment, look, prepare, running
+from tests.faults.killed_intake import environment, kill_amid, look, prepare, running
 from tests.servers.ports import free_port
 from tests.servers.postfix import Postfix, postfix
 
@@ -39,7 +39,7 @@ def test_killed_at_random_moments(tmp_path: Path, protocol: str) -> None:
             with running(given):
                 post(server, range(number * BATCH, (number + 1) * BATCH))
                 server.flush()
-                time.sleep(chance.uniform(0.0, 0.4))
+                kill_amid(tmp_path, at_least=number * BATCH // 2 + chance.randrange(BATCH), chance=chance)
         end = time.monotonic() + 60
         with running(given):
             while server.queued() and time.monotonic() < end:

@@ -29,11 +29,10 @@ def score(name: str, folder: Path, *more: str) -> dict[str, Any]:
     if not Path(CORPORA, name, "index.json").is_file():
         pytest.skip(f"the corpora hold no set {name}")
     answer = folder / "score.json"
-    command = [sys.executable, str(Path(CORPORA, "score.py")), "--sets", CORPORA, "--only", name, "--json", str(answer)]
-    subprocess.run(
-        [*command, "--parse", "parlour.channels.email:parse_mail", "--sanitise", "parlour.kernel.markup:sanitise", *more],
-        cwd=ROOT, check=True, timeout=150, capture_output=True,
-    )  # fmt: skip
+    command = [sys.executable, str(Path(CORPORA, "score.py")), "--sets", CORPORA, "--only", name]
+    command += ["--parse", "parlour.channels.email:parse_mail", "--sanitise", "parlour.kernel.markup:sanitise"]
+    command += ["--json", str(answer), *more]
+    subprocess.run(command, cwd=ROOT, check=True, timeout=150, capture_output=True)
     figures: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))[name]
     return figures
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import getpass
+import grp
 import os
 import re
 import shutil
@@ -140,6 +141,7 @@ def _prepare(folder: Path, binary: str, tokeninfo_port: int | None) -> Dovecot:
         imaps_port=free_port(),
         user="" if root else getpass.getuser(),
         mail_user="nobody" if root else getpass.getuser(),
+        group="nogroup" if root else grp.getgrgid(os.getgid()).gr_name,
         tokeninfo_port=tokeninfo_port,
         password=PASSWORD,
     )

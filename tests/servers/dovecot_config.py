@@ -18,6 +18,7 @@ class Layout:
     imaps_port: int
     user: str
     mail_user: str
+    group: str
     tokeninfo_port: int | None
     password: str
 
@@ -46,7 +47,7 @@ def configuration(layout: Layout, authority: Authority, *, version: tuple[int, i
 
 def _common(layout: Layout) -> str:
     internal = (
-        f"default_internal_user = {layout.user}\ndefault_internal_group = {layout.user}\n"
+        f"default_internal_user = {layout.user}\ndefault_internal_group = {layout.group}\n"
         f"default_login_user = {layout.user}\n"
         if layout.user
         else ""
@@ -117,7 +118,7 @@ passdb {{
 }}
 userdb {{
   driver = static
-  args = uid={layout.mail_user} gid={_group(layout)} home={layout.home}
+  args = uid={layout.mail_user} gid={layout.group} home={layout.home}
 }}
 """
 
@@ -167,12 +168,8 @@ passdb static {{
 userdb static {{
   fields {{
     uid = {layout.mail_user}
-    gid = {_group(layout)}
+    gid = {layout.group}
     home = {layout.home}
   }}
 }}
 """
-
-
-def _group(layout: Layout) -> str:
-    return "nogroup" if layout.mail_user == "nobody" else layout.user

@@ -40,7 +40,7 @@ class Provider:
         self.codes[code] = query
         return code
 
-    def issue(self) -> dict[str, object]:
+    def issue(self, *, lasting: bool = False) -> dict[str, object]:
         access = secrets.token_urlsafe(16)
         self.access_tokens[access] = self.username
         answer: dict[str, object] = {
@@ -48,9 +48,10 @@ class Provider:
             "token_type": "Bearer",
             "expires_in": self.expires_in,
         }
-        if self.rotate_refresh or not self.refresh_tokens:
+        if self.rotate_refresh or lasting:
             refresh = secrets.token_urlsafe(16)
-            self.refresh_tokens = {refresh}
+            # A rotated one replaces its forerunners; a new sign-in leaves others as they are.
+            self.refresh_tokens = {refresh, *(() if self.rotate_refresh else self.refresh_tokens)}
             answer["refresh_token"] = refresh
         return answer
 
@@ -72,7 +73,7 @@ class Provider:
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != asked["code_challenge"]:
             return 400, {"error": "invalid_grant"}
-        return 200, self.issue()
+        return 200, self.issue(lasting=True)
 
 
 def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:

@@ -47,8 +47,8 @@ class Kept:
 class Sink:
     """`script` maps a step (GREETING, EHLO, MAIL, RCPT, DATA, BODY ...) to a reply or to misbehaviour.
 
-    `refuse` are recipients that don't exist. `drop_after` cuts the line after that many bytes of DATA. `kept` holds accepted mails; `read_whole` also
-    those for which the answer was withheld.
+    `refuse` are recipients that don't exist. `drop_after` cuts the line after that many bytes of DATA. `kept` holds
+    accepted mails; `read_whole` also those for which the answer was withheld.
     """
 
     script: dict[str, str] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from parlour.channels.email.settings import EmailSettings, SenderSignIn, SignIn
 from parlour.channels.email.transport import oauth
 from parlour.channels.email.transport.server import Credentials, Security, Server
-from parlour.inboxes.contract import InboxFacts
+from parlour.inboxes.contract import InboxFacts, desk
 from parlour.kernel import http
 from parlour.kernel.clock import now
 from parlour.kernel.errors import Permanent
@@ -95,9 +95,6 @@ def access_token(inbox: InboxFacts, *, renew: bool = False) -> str:
 
 
 def _keep(inbox: InboxFacts, tokens: oauth.Tokens) -> None:
-    # The desk needs a configured database; sending and fetching have one, the pure parts of this package don't.
-    from parlour.inboxes.contract import desk
-
     desk.keep_settings(inbox.id, grant(tokens))
 
 
@@ -174,5 +171,5 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        return datetime.now(UTC) - timedelta(days=1)
+        return now() - timedelta(days=1)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -7,7 +7,7 @@ were words and so breaks the thread. Nothing remote and nothing that tracks is p
 from __future__ import annotations
 
 import hashlib
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
 
@@ -71,7 +71,7 @@ def _body(outbound: Outbound) -> EmailMessage:
     return body
 
 
-def _attach(body: EmailMessage, file: OutboundFile, *, related: bool) -> None:
+def _attach(body: MIMEPart, file: OutboundFile, *, related: bool) -> None:
     maintype, _slash, subtype = _plain_type(file.content_type).partition("/")
     name = "".join(letter for letter in file.filename if letter.isprintable())[:200] or "file"
     if related:

@@ -97,13 +97,10 @@ class Watcher(threading.Thread):
         name = f"imap:{reading.folder}"
         kept = desk.cursor(self.facts.id, name)
         cursor = Cursor.from_json(kept) if kept else None
-        importing_until = cursor.until if cursor else None
 
         def deliver(mail: Fetched) -> None:
-            # Mail from before the beginning is history: nobody is answered because of it.
-            old = bool(reading.import_days) and (importing_until is None or mail.uid < importing_until)
             reference = f"{reading.folder[:120]}/{mail.uidvalidity}/{mail.uid}"
-            desk.accept(self.facts.id, mail.raw, source="imap", ref=reference, never_answer=old)
+            desk.accept(self.facts.id, mail.raw, source="imap", ref=reference, never_answer=mail.historic)
             self._taken += 1
 
         def save(cursor: Cursor) -> None:

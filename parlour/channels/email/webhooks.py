@@ -11,7 +11,6 @@ import binascii
 import hmac
 import json
 import re
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -19,6 +18,7 @@ from urllib.parse import parse_qs
 from django.utils.translation import gettext as _
 
 from parlour.channels.email.settings import Caller, EmailSettings
+from parlour.kernel.clock import now
 from parlour.kernel.errors import Forbidden, Invalid
 
 # Seconds. Mailgun repeats a call for hours with the proof of the first; our own program can make a new one.
@@ -44,7 +44,7 @@ def raw_mail(settings: EmailSettings, headers: Mapping[str, str], body: bytes, *
     secret = settings.webhook_secret.get_secret_value()
     if not secret:
         raise Forbidden(_("This inbox takes no calls: no secret is entered in its settings."))
-    call = Call({name.lower(): value for name, value in headers.items()}, body, moment or time.time())
+    call = Call({name.lower(): value for name, value in headers.items()}, body, moment or now().timestamp())
     raw = CALLERS[settings.webhook_caller](call, secret)
     if not raw.strip():
         raise Invalid(_("This call carries no raw mail. Switch on the raw (full MIME) form at the provider."))

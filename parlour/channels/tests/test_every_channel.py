@@ -10,7 +10,9 @@ from parlour.channels.conformance import ChannelConformance
 from parlour.inboxes.registry import channels
 
 
-@pytest.mark.parametrize("kind", [kind for kind, made in channels().items() if type(made).__module__.startswith("parlour.")])
+@pytest.mark.parametrize(
+    "kind", [kind for kind, made in channels().items() if type(made).__module__.startswith("parlour.")]
+)
 def test_every_kind_of_ours_takes_part_in_the_conformance_suite(kind: str) -> None:
     package = type(channels()[kind]).__module__.rpartition(".")[0]
     module = import_module(f"{package}.tests.test_conformance")

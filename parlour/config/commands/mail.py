@@ -1,4 +1,4 @@
-"""`parlour mail parse | import | explain`: what a mail says, bringing old mail over, and what would be done with a mail."""
+"""`parlour mail parse | import | explain`: what a mail says, old mail brought over, what would be done with a mail."""
 
 import argparse
 import json
@@ -15,7 +15,9 @@ MOST_BYTES = 60 * 1024 * 1024
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's words."""
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="parse | import | explain")
-    parse = verbs.add_parser("parse", help="read a raw mail on standard input (or FILE) and print what it says, as JSON")
+    parse = verbs.add_parser(
+        "parse", help="read a raw mail on standard input (or FILE) and print what it says, as JSON"
+    )
     parse.add_argument("file", nargs="?", default="-", metavar="FILE")
     bring = verbs.add_parser("import", help="bring an mbox file or a Maildir over; never sends, and can be run again")
     bring.add_argument("path", metavar="FILE.mbox|MAILDIR")

@@ -1,10 +1,15 @@
 """Serve everything, or single parts."""
 
 import argparse
+import mmap
 import os
 import socket
 import sys
 from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from parlour.config.supervisor.group import Part
 
 NAME = "serve"
 HELP = "serve pages, sockets, mail intake and background work"
@@ -73,12 +78,7 @@ def _together(wanted: tuple[str, ...], listening: socket.socket | None) -> int:
     from parlour.config.supervisor.group import Group, Part
 
     chosen = wanted or ("web", "worker", "scheduler", "intake")
-    children = []
-    if listening is not None:
-        with_pages = "web" in chosen
-        serve_web = partial(parts.serve_web, listening, _say_ready, with_pages=with_pages)
-        name = "web" if with_pages else "sockets"
-        children.append(Part(name, serve_web, parts.preload_pages))  # first: somebody is waiting for a page
+    children = _web(listening, "web" in chosen) if listening is not None else []  # first: somebody waits for a page
     work = tuple(part for part in chosen if part not in parts.WEB)
     for together in [(part,) for part in work] if wanted else [work]:
         name = together[0] if wanted else "work"
@@ -86,9 +86,25 @@ def _together(wanted: tuple[str, ...], listening: socket.socket | None) -> int:
     return Group(children).run()
 
 
-def _say_ready() -> None:
+def _web(listening: socket.socket, with_pages: bool) -> "list[Part]":
     from django.conf import settings
 
+    from parlour.config.supervisor import parts
+    from parlour.config.supervisor.group import Part
+
+    name = "web" if with_pages else "sockets"
+    said = mmap.mmap(-1, 1)  # shared by all processes forked from here: the line is printed once
+    serve = partial(parts.serve_web, listening, partial(_say_ready, said), with_pages=with_pages)
+    return [Part(f"{name} {n + 1}", serve, parts.preload_pages, (name,)) for n in range(settings.WEB_PROCESSES)]
+
+
+def _say_ready(said: mmap.mmap | None = None) -> None:
+    from django.conf import settings
+
+    if said is not None and said[0]:
+        return
+    if said is not None:
+        said[0] = 1
     sys.stdout.write(f"Parlour is open at {settings.BASE_URL}/ (Ctrl-C ends it).\n")
     sys.stdout.flush()
     _notify_systemd()

@@ -34,7 +34,7 @@ def look_own() -> Iterator[Finding]:
 
 def look_inboxes(*, try_servers: bool) -> Iterator[Finding]:
     """Look at every inbox by its own channel's check; inboxes are named by id, as in the logs."""
-    from parlour.inboxes import registry
+    from parlour.inboxes import registry  # lazy: needs the models, which are looked at after the settings
     from parlour.inboxes.facts import inbox_facts
     from parlour.inboxes.models import Inbox
 

@@ -41,6 +41,10 @@ class Group:
 
     def run(self) -> int:
         """Start all, keep all, and return the exit code once all have ended."""
+        for prepare in dict.fromkeys(part.prepare for part in self._parts if part.prepare):
+            prepare()
+        gc.collect()
+        gc.freeze()  # so that the collector doesn't touch, and thereby copy, what the parts share
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         while not self._ending:
             self._start_due()
@@ -55,11 +59,6 @@ class Group:
                 self._fork(part)
 
     def _fork(self, part: Part) -> None:
-        if part.prepare is not None:
-            part.prepare()
-            part.prepare = None
-            gc.collect()
-            gc.freeze()  # so that the collector doesn't touch, and thereby copy, what the parts share
         pid = os.fork()
         if pid == 0:
             os.close(self._write_end)

@@ -16,7 +16,7 @@ from parlour.config import env
         (
             "DATABASE_URL",
             "mysql://x",
-            "DATABASE_URL: write a sqlite: or postgres: address. It is “mysql://x”.",
+            "DATABASE_URL: write a sqlite: or postgres: address.",
         ),
         (
             "PARLOUR_LISTEN_SMTP",

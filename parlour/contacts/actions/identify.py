@@ -13,7 +13,7 @@ NAME_LENGTH = 200
 ADDRESS_LENGTH = 320
 
 
-def contact_for(address: str, name: str, *, organisation: Organisation, actor: Actor) -> Contact:
+def contact_for(address: str, name: str, *, organisation: Organisation, actor: Actor, unseen: bool = False) -> Contact:
     """Return the contact who has `address`, making contact and identity when it was never seen.
 
     Two callers at once get the same contact: the unique constraint decides. A contact whose name nobody told is
@@ -21,12 +21,12 @@ def contact_for(address: str, name: str, *, organisation: Organisation, actor: A
 
     Writes no fact of its own, because it is called early in the transaction of a mail and facts are written last
     (they lock the stream): where `made_now` is set on the answer, the caller may record `ContactCreated` at its end.
-    Raises Invalid on an empty or overlong address.
+    `unseen` says that the caller has just looked and found nobody. Raises Invalid on an empty or overlong address.
     """
     display = "".join(c for c in address if c.isprintable()).strip()
     if not display or len(display) > ADDRESS_LENGTH or len(value := normalised_email(display)) > ADDRESS_LENGTH:
         raise Invalid("The address of the sender is empty or too long to be one.", "address")
-    identity = _find(value) or _make(value, display, one_line(name, NAME_LENGTH), organisation)
+    identity = (None if unseen else _find(value)) or _make(value, display, one_line(name, NAME_LENGTH), organisation)
     contact = identity.contact
     if contact.name in ("", identity.display, identity.value):
         _improve(contact, one_line(name, NAME_LENGTH))

@@ -26,7 +26,9 @@ def retry_delivery(delivery: Delivery, *, actor: Actor) -> Delivery:
     if row.state not in RETRIABLE:
         raise Conflict(_("This copy is not waiting for you; look at it again."))
     if row.state == DeliveryState.HELD and row.code == PAUSED:
-        raise Conflict(_("Sending from this inbox was stopped. An administrator lets it go on in the settings of the inbox."))
+        raise Conflict(
+            _("Sending from this inbox was stopped. An administrator lets it go on in the settings of the inbox.")
+        )
     row.state, row.attempts, row.due_at, row.lease_until, row.reason = DeliveryState.QUEUED, 0, now(), None, ""
     row.code = ALLOWED
     row.save(update_fields=["state", "attempts", "due_at", "lease_until", "reason", "code"])

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from parlour.conversations.models import Attachment, Conversation, Draft, Message
 from parlour.conversations.outbound.words import LONGEST_SUBJECT, LONGEST_TEXT
-from parlour.conversations.policies import allow, may_view
+from parlour.conversations.policies import agent_id, allow, may_view
 from parlour.files import store
 from parlour.inboxes.models import Inbox
 from parlour.kernel.actor import Actor
@@ -49,7 +49,7 @@ def save_draft(
 @transaction.atomic
 def discard_draft(draft: Draft, *, actor: Actor) -> None:
     """Throw a draft away with its files. One that is gone already is no error."""
-    row = Draft.objects.filter(pk=draft.pk, agent_id=actor.id).first()
+    row = Draft.objects.filter(pk=draft.pk, agent_id=agent_id(actor)).first()
     if row:
         for attachment in list(row.attachments.select_related("file")):
             _drop(attachment, actor)
@@ -58,7 +58,14 @@ def discard_draft(draft: Draft, *, actor: Actor) -> None:
 
 @transaction.atomic
 def attach(
-    draft: Draft, *, actor: Actor, filename: str, content_type: str, payload: bytes, inline: bool = False, content_id: str = ""
+    draft: Draft,
+    *,
+    actor: Actor,
+    filename: str,
+    content_type: str,
+    payload: bytes,
+    inline: bool = False,
+    content_id: str = "",
 ) -> Attachment:
     """Hang a file on a draft. Raises LimitExceeded when the file, or all together, are too large or too many."""
     row = _mine(draft, actor)
@@ -67,7 +74,9 @@ def attach(
         raise LimitExceeded(_("A message carries at most %(most)s files.") % {"most": MOST_FILES}, "file")
     if sum(sizes) + len(payload) > settings.MAX_UPLOAD_BYTES:
         megabytes = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
-        raise LimitExceeded(_("The files of a message have at most %(most)s MB together.") % {"most": megabytes}, "file")
+        raise LimitExceeded(
+            _("The files of a message have at most %(most)s MB together.") % {"most": megabytes}, "file"
+        )
     return Attachment.objects.create(
         organisation_id=row.organisation_id,
         draft=row,
@@ -83,7 +92,11 @@ def attach(
 @transaction.atomic
 def detach(attachment: Attachment, *, actor: Actor) -> None:
     """Take a file off a draft and destroy it. Raises NotFound when it hangs on no draft of the actor's."""
-    row = Attachment.objects.select_related("file").filter(pk=attachment.pk, draft__agent_id=actor.id, message=None).first()
+    row = (
+        Attachment.objects.select_related("file")
+        .filter(pk=attachment.pk, draft__agent_id=agent_id(actor), message=None)
+        .first()
+    )
     if row is None:
         raise NotFound(_("This file is on no draft of yours; it may have been sent."))
     _drop(row, actor)
@@ -97,7 +110,7 @@ def take_draft(
     *,
     draft: Draft | None = None,
 ) -> tuple[list[Attachment], Draft | None]:
-    """The files to send, and the draft that ends with it. Raises Conflict when a file is no longer the agent's to send."""
+    """The files to send, and the draft that ends with it. Raises Conflict when a file is not the agent's to send."""
     if conversation is not None:
         draft = Draft.objects.filter(conversation=conversation, agent=agent, kind=kind).first()
     elif draft is not None:
@@ -143,7 +156,11 @@ def safe_type(content_type: str) -> str:
     plain = content_type.partition(";")[0].strip().lower()
     main, slash, sub = plain.partition("/")
     allowed = set("abcdefghijklmnopqrstuvwxyz0123456789!#$&-^_.+")
-    return plain if main and slash and sub and len(plain) <= 120 and set(main + sub) <= allowed else "application/octet-stream"
+    return (
+        plain
+        if main and slash and sub and len(plain) <= 120 and set(main + sub) <= allowed
+        else "application/octet-stream"
+    )
 
 
 def _check(kind: str, text: str, recipients: tuple[str, ...]) -> None:
@@ -171,7 +188,7 @@ def _existing(conversation: Conversation | None, agent: Agent, kind: str, draft:
 
 
 def _mine(draft: Draft, actor: Actor) -> Draft:
-    row = Draft.objects.select_for_update().filter(pk=draft.pk, agent_id=actor.id).first()
+    row = Draft.objects.select_for_update().filter(pk=draft.pk, agent_id=agent_id(actor)).first()
     if row is None:
         raise NotFound(_("This draft is gone; it may have been sent."))
     return row

@@ -124,7 +124,7 @@ def start(
     line = words.subject_line(subject)
     conversation = begin(inbox, contact, subject=line, status=Status.OPEN, at=now())
     conversation.assignee = agent
-    conversation.save(update_fields=["assignee"])
+    conversation.save(force_insert=True)
     files, draft = take_draft(agent, None, "new", attachments, draft=draft)
     letter = Letter(
         agent=agent,
@@ -176,8 +176,10 @@ def _answered(conversation: Conversation, to: Given | None, cc: Given, bcc: Give
 
 
 def _answerable(conversation: Conversation) -> Message | None:
-    rows = conversation.messages.exclude(direction=Direction.NOTE).filter(kind="message").select_related(
-        "contact__merged_into", "agent", "inbox"
+    rows = (
+        conversation.messages.exclude(direction=Direction.NOTE)
+        .filter(kind="message")
+        .select_related("contact__merged_into", "agent", "inbox")
     )
     newest = rows.order_by("-at", "-pk")
     return newest.filter(direction=Direction.INCOMING).first() or newest.first()
@@ -194,4 +196,4 @@ def _forwardable(conversation: Conversation, message: Message | None) -> Message
 
 
 def _locale(conversation: Conversation) -> str:
-    return conversation.organisation.locale
+    return str(conversation.organisation.locale)

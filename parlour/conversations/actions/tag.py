@@ -21,11 +21,13 @@ def tag(conversation: Conversation, *, actor: Actor, name: str) -> Tag:
     word = _tidy(name)
     conversation = locked(conversation)
     if conversation.taggings.count() >= MOST:
-        raise LimitExceeded(_("A conversation carries at most %(most)s tags; take one off first.") % {"most": MOST}, "name")
-    found, made = Tag.objects.get_or_create(
+        raise LimitExceeded(
+            _("A conversation carries at most %(most)s tags; take one off first.") % {"most": MOST}, "name"
+        )
+    found, _made = Tag.objects.get_or_create(
         organisation_id=conversation.organisation_id, key=word.casefold()[:LONGEST], defaults={"name": word}
     )
-    tagging, new = ConversationTag.objects.get_or_create(
+    _tagging, new = ConversationTag.objects.get_or_create(
         organisation_id=conversation.organisation_id, conversation=conversation, tag=found
     )
     if new:

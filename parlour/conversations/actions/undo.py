@@ -7,8 +7,18 @@ from parlour.conversations.actions.status import take_up
 from parlour.conversations.events import Reopened, ReplyUndone, tell
 from parlour.conversations.keys import digest_of
 from parlour.conversations.locking import locked
-from parlour.conversations.models import Attachment, Conversation, Delivery, DeliveryState, Direction, Draft, Message, Status
-from parlour.conversations.policies import allow, may_reply
+from parlour.conversations.models import (
+    Attachment,
+    Conversation,
+    Delivery,
+    DeliveryState,
+    Direction,
+    Draft,
+    Message,
+    Participant,
+    Status,
+)
+from parlour.conversations.policies import agent_id, allow, may_reply
 from parlour.conversations.summary import COLUMNS, derive
 from parlour.kernel.actor import Actor
 from parlour.kernel.clock import now
@@ -21,7 +31,7 @@ def undo_reply(message: Message, *, actor: Actor) -> Draft:
     one was first. Raises Conflict then, NotFound for somebody else's message."""
     allow(may_reply(actor))
     conversation = locked(message.conversation)
-    row = conversation.messages.filter(pk=message.pk, agent_id=actor.id, direction=Direction.OUTGOING).first()
+    row = conversation.messages.filter(pk=message.pk, agent_id=agent_id(actor), direction=Direction.OUTGOING).first()
     if row is None:
         raise NotFound(_("There is no message of yours here that could be taken back."))
     _cancel(row)
@@ -60,7 +70,7 @@ def _as_draft(conversation: Conversation, message: Message) -> Draft:
         organisation_id=conversation.organisation_id, inbox_id=conversation.inbox_id, **shared
     )
     people = list(message.participants.order_by("pk"))
-    draft.to, draft.cc, draft.bcc = (", ".join(_written(one.name, one.address) for one in people if one.role == role) for role in ("to", "cc", "bcc"))
+    draft.to, draft.cc, draft.bcc = (_joined(people, role) for role in ("to", "cc", "bcc"))
     # What was begun meanwhile is kept below what comes back.
     draft.text = "\n\n".join(part for part in (message.text, draft.text) if part)
     draft.subject, draft.updated_at = message.subject, now()
@@ -69,5 +79,5 @@ def _as_draft(conversation: Conversation, message: Message) -> Draft:
     return draft
 
 
-def _written(name: str, address: str) -> str:
-    return f"{name} <{address}>" if name else address
+def _joined(people: list[Participant], role: str) -> str:
+    return ", ".join(f"{one.name} <{one.address}>" if one.name else one.address for one in people if one.role == role)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from uuid import UUID
 
 from parlour.conversations.actions.receive import receive
 from parlour.conversations.importing.sources import Found
@@ -42,7 +43,7 @@ def _take_in(inbox: Inbox, found: Found) -> str:
     return str(receive(accepted.envelope_id).state)
 
 
-def _waits(envelope_id: object) -> bool:
+def _waits(envelope_id: UUID) -> bool:
     """Whether an import before was stopped between taking a mail and reading it."""
     with across_organisations("the operator imports into any organisation"):
         return Envelope.objects.filter(pk=envelope_id, state=EnvelopeState.WAITING).exists()

@@ -1,5 +1,6 @@
 """Mails one after the other from an mbox file, a Maildir or a single file, in bounded memory."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import BinaryIO
 from parlour.kernel.errors import Invalid
 
 FROM = b"From "
+# What begins a mail has a time in it: "From dee@customer.example Tue Mar  3 09:12:00 2026". A sentence has none.
+_WITH_TIME = re.compile(rb"^From .*\d\d:\d\d")
 HEADER_BYTES = 4096
 
 
@@ -62,9 +65,10 @@ def _parts(file: BinaryIO, limit: int) -> Iterator[tuple[int, int, bytes | None]
     """The mails of an mbox (RFC 4155, with the quoting of “mboxrd”): start, end and bytes of each."""
     lines: list[bytes] = []
     start = length = position = 0
-    begun, blank = False, True
+    begun, blank, timed = False, True, False
     for line in file:
-        if blank and line.startswith(FROM):
+        if blank and line.startswith(FROM) and (not timed or _WITH_TIME.match(line)):
+            timed = timed or (not begun and bool(_WITH_TIME.match(line)))
             if begun:
                 yield start, position, _joined(lines, length, limit)
             lines, length, start, begun = [], 0, position, True

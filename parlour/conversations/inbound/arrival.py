@@ -9,7 +9,9 @@ from parlour.conversations.models import Conversation, Direction, Message
 from parlour.files.models import StoredFile
 from parlour.inboxes.contract import Inbound, InboundFile, InboundKind, Party
 from parlour.inboxes.models import Envelope, Inbox
+from parlour.kernel.actor import Actor
 from parlour.kernel.clock import now
+from parlour.kernel.events import Fact
 
 IMPORT = "import"
 
@@ -29,12 +31,14 @@ class Arrival:
     author: Party | None = None
     identity: ContactIdentity | None = None
     contact: Contact | None = None
+    unseen: bool = False
     spam: bool = False
     bounced: Message | None = None
     conversation: Conversation | None = None
     new_keys: tuple[str, ...] = ()
     files: list[tuple[InboundFile, StoredFile]] = field(default_factory=list)
     trail: list[dict[str, Any]] = field(default_factory=list)
+    facts: list[tuple[Fact, Actor]] = field(default_factory=list)
 
     @property
     def imported(self) -> bool:

@@ -12,8 +12,8 @@ from parlour.people.models import Agent
 
 
 def where_author_belongs(arrival: Arrival, candidates: Iterable[Conversation]) -> set[UUID]:
-    """Of these conversations, those to which the author belongs: as its contact (any address of theirs, merged ones
-    too), as somebody who wrote in it or was written to, or as an agent of the house. What we wrote ourselves belongs."""
+    """Of these conversations, those to which the author belongs: as its contact (by any address, merged ones too), as
+    somebody who wrote in it or was written to, or as an agent of the house. What we wrote ourselves belongs."""
     rows = {one.pk: one for one in candidates}
     if not rows or arrival.direction is Direction.OUTGOING:
         return set(rows)

@@ -37,7 +37,9 @@ def explain(inbox: Inbox, raw: bytes) -> Explanation:
         number = arrival.conversation.number if arrival.conversation else None
         sentences = sentences_of(arrival.trail)
         transaction.set_rollback(True)
-    outcome = {Verdict.STOP: "stop", Verdict.QUARANTINE: "quarantine"}.get(answer.verdict, "join" if number else "begin")
+    outcome = {Verdict.STOP: "stop", Verdict.QUARANTINE: "quarantine"}.get(
+        answer.verdict, "join" if number else "begin"
+    )
     return Explanation(outcome, number, arrival.spam, arrival.trail, sentences)
 
 
@@ -45,5 +47,10 @@ def _envelope(inbox: Inbox, raw: bytes) -> Envelope:
     # Rows without bytes: they never get past the end of this transaction.
     file = StoredFile.objects.create(organisation_id=inbox.organisation_id, size=len(raw), place="")
     return Envelope.objects.create(
-        organisation_id=inbox.organisation_id, inbox=inbox, raw=file, digest="explained", size=len(raw), source="explain"
+        organisation_id=inbox.organisation_id,
+        inbox=inbox,
+        raw=file,
+        digest="explained",
+        size=len(raw),
+        source="explain",
     )

@@ -1,28 +1,27 @@
 """What a delivery report changes: the copies that came back, the addresses that do not work."""
 
-from collections.abc import Callable
-from functools import partial
-
 from parlour.contacts.actions.bounce import mark_bounced
 from parlour.contacts.models import normalised_email
-from parlour.conversations.events import DeliveryFailed, FailureState, tell
+from parlour.conversations.events import DeliveryFailed, FailureState, fact_about
 from parlour.conversations.inbound.arrival import Arrival
 from parlour.conversations.models import Conversation, Delivery, DeliveryState
 from parlour.kernel.actor import SYSTEM
+from parlour.kernel.events import Fact
 
 # What a report may contradict: only what has left can come back.
 LEFT = (DeliveryState.SENT, DeliveryState.UNCONFIRMED, DeliveryState.BOUNCED)
 LONGEST_CODE = 40
 
 
-def note_failures(arrival: Arrival, conversation: Conversation) -> list[Callable[[], object]]:
+def note_failures(arrival: Arrival, conversation: Conversation) -> list[Fact]:
     """Mark what came back for good, note what is delayed; returns the facts to record, which come last."""
     report = arrival.inbound.bounce
     if report is None or arrival.bounced is None:
         return []
-    facts: list[Callable[[], object]] = []
+    facts: list[Fact] = []
+    change = _fail if report.hard else _delay
     for copy in _copies(arrival):
-        facts += _fail(copy, report.status[:LONGEST_CODE], conversation) if report.hard else _delay(copy, report.status[:LONGEST_CODE], conversation)
+        facts += change(copy, report.status[:LONGEST_CODE], conversation)
         if report.hard and not _found_by_recipient_only(arrival):
             mark_bounced(copy.address, report.status, actor=SYSTEM)
     return facts
@@ -36,7 +35,7 @@ def _copies(arrival: Arrival) -> list[Delivery]:
     return hit or (rows if len(rows) == 1 else [])
 
 
-def _fail(copy: Delivery, code: str, conversation: Conversation) -> list[Callable[[], object]]:
+def _fail(copy: Delivery, code: str, conversation: Conversation) -> list[Fact]:
     if copy.state == DeliveryState.BOUNCED:
         return []
     copy.state, copy.code = DeliveryState.BOUNCED, code
@@ -45,7 +44,7 @@ def _fail(copy: Delivery, code: str, conversation: Conversation) -> list[Callabl
     return [_fact(copy, conversation, FailureState.BOUNCED)]
 
 
-def _delay(copy: Delivery, code: str, conversation: Conversation) -> list[Callable[[], object]]:
+def _delay(copy: Delivery, code: str, conversation: Conversation) -> list[Fact]:
     if copy.state == DeliveryState.BOUNCED:
         return []
     copy.code = code
@@ -53,10 +52,8 @@ def _delay(copy: Delivery, code: str, conversation: Conversation) -> list[Callab
     return [_fact(copy, conversation, FailureState.DELAYED)]
 
 
-def _fact(copy: Delivery, conversation: Conversation, state: FailureState) -> Callable[[], object]:
-    return partial(
-        tell, DeliveryFailed, conversation, actor=SYSTEM, message_id=copy.message_id, delivery_id=copy.pk, state=state
-    )
+def _fact(copy: Delivery, conversation: Conversation, state: FailureState) -> Fact:
+    return fact_about(DeliveryFailed, conversation, message_id=copy.message_id, delivery_id=copy.pk, state=state)
 
 
 def _found_by_recipient_only(arrival: Arrival) -> bool:

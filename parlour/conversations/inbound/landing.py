@@ -1,12 +1,14 @@
 """Where a judged mail becomes rows: the message and all that hangs on it, in the caller's transaction."""
 
 from dataclasses import replace
+from datetime import datetime
 
+from parlour.contacts.events import ContactCreated
 from parlour.contacts.models import normalised_email
 from parlour.conversations.actions.drafts import safe_filename, safe_type
 from parlour.conversations.actions.status import take_up
 from parlour.conversations.beginning import begin
-from parlour.conversations.events import InboundSort, MessageReceived, Reopened, Started, Woke, tell
+from parlour.conversations.events import InboundSort, MessageReceived, Reopened, Started, Woke, fact_about
 from parlour.conversations.inbound.arrival import Arrival
 from parlour.conversations.inbound.failures import note_failures
 from parlour.conversations.inbound.steps.quoted_text import shown_text
@@ -17,6 +19,7 @@ from parlour.conversations.outbound.words import LONGEST_SUBJECT, subject_line
 from parlour.conversations.summary import COLUMNS, count_in
 from parlour.inboxes.contract import InboundKind, Party
 from parlour.kernel.actor import SYSTEM, Actor, ActorKind
+from parlour.kernel.events import Fact
 from parlour.kernel.markup import remote_images
 
 MOST_PARTICIPANTS = 1000
@@ -24,26 +27,27 @@ LONGEST_ADDRESS = 320
 LONGEST_NAME = 200
 LONGEST_ID = 998
 LONGEST_REFERENCES = 20_000
+Roused = type[Reopened] | type[Woke]
 SAVED = [*COLUMNS, "status", "snoozed_until"]
 
 
 def land(arrival: Arrival) -> Message:
-    """Write the message into its conversation, beginning one where the steps found none, and record the facts."""
+    """Write the message into its conversation, beginning one where the steps found none. The facts to record are put
+    on the arrival: they lock the stream, so they come after all rows."""
     known = arrival.conversation
     conversation = locked(known) if known else _begin(arrival)
     message = _message(arrival, conversation)
-    message.save(force_insert=True)
-    Participant.objects.bulk_create(_participants(arrival, message))
-    add_keys(conversation, own=[message.outside_id], referred=arrival.new_keys)
-    if arrival.files:
-        Attachment.objects.bulk_create(_attachments(arrival, message))
     count_in(conversation, message, has_files=any(not file.inline for file, _stored in arrival.files))
     roused = _rouse(arrival, conversation)
     failures = note_failures(arrival, conversation)
-    conversation.save(update_fields=SAVED)
+    conversation.save(**({"update_fields": SAVED} if known else {"force_insert": True}))
+    message.save(force_insert=True)
+    Participant.objects.bulk_create(_participants(arrival, message))
+    add_keys(conversation, own=[message.outside_id], referred=arrival.new_keys, begun=known is None)
+    if arrival.files:
+        Attachment.objects.bulk_create(_attachments(arrival, message))
     _tell(arrival, conversation, message, begun=known is None, roused=roused)
-    for tell_failure in failures:
-        tell_failure()
+    arrival.facts += [(one, SYSTEM) for one in failures]
     return message
 
 
@@ -62,10 +66,11 @@ def _begin(arrival: Arrival) -> Conversation:
         status = Status.CLOSED  # old mail and automatic mail wait for nobody; they are found in “closed” and “all”
     else:
         status = Status.OPEN
-    return begin(arrival.inbox, arrival.contact, subject=subject_line(arrival.inbound.subject), status=status, at=_said_at(arrival))
+    subject = subject_line(arrival.inbound.subject)
+    return begin(arrival.inbox, arrival.contact, subject=subject, status=status, at=_said_at(arrival))
 
 
-def _said_at(arrival: Arrival) -> object:
+def _said_at(arrival: Arrival) -> datetime:
     written = arrival.inbound.sent_at
     return min(written, arrival.at) if arrival.imported and written else arrival.at
 
@@ -103,7 +108,8 @@ def _participants(arrival: Arrival, message: Message) -> list[Participant]:
     if arrival.author:
         parties.insert(0, replace(arrival.author, role="from"))
     unique = {(one.role, normalised_email(one.address)): one for one in reversed(parties) if one.address}
-    return [_participant(message, address, one) for (_role, address), one in list(reversed(unique.items()))[:MOST_PARTICIPANTS]]
+    first = list(reversed(unique.items()))[:MOST_PARTICIPANTS]
+    return [_participant(message, address, one) for (_role, address), one in first]
 
 
 def _participant(message: Message, address: str, party: Party) -> Participant:
@@ -134,25 +140,32 @@ def _attachments(arrival: Arrival, message: Message) -> list[Attachment]:
     ]
 
 
-def _rouse(arrival: Arrival, conversation: Conversation) -> type[Reopened] | type[Woke] | None:
+def _rouse(arrival: Arrival, conversation: Conversation) -> Roused | None:
     """An answer from a person takes up what was closed or snoozed; nothing automatic does, and no import."""
     if is_quiet(arrival, conversation):
         if arrival.archived:
             conversation.waiting_since = None
         return None
-    fact = {Status.CLOSED: Reopened, Status.SNOOZED: Woke}.get(Status(conversation.status))
+    facts: dict[str, Roused] = {Status.CLOSED: Reopened, Status.SNOOZED: Woke}
+    fact = facts.get(conversation.status)
     if fact:
         take_up(conversation)
     return fact
 
 
-def _tell(arrival: Arrival, conversation: Conversation, message: Message, *, begun: bool, roused: type[Reopened] | type[Woke] | None) -> None:
-    contact = arrival.contact
-    actor = Actor(ActorKind.CONTACT, contact.pk) if contact and arrival.direction is Direction.INCOMING else SYSTEM
+def _tell(
+    arrival: Arrival, conversation: Conversation, message: Message, *, begun: bool, roused: Roused | None
+) -> None:
+    contact, incoming = arrival.contact, arrival.direction is Direction.INCOMING
+    actor = Actor(ActorKind.CONTACT, contact.pk) if contact and incoming else SYSTEM
+    ids = {"inbox_id": arrival.inbox.pk, "message_id": message.pk}
+    facts: list[Fact] = []
+    if contact and contact.made_now:
+        facts.append(ContactCreated(organisation_id=contact.organisation_id, subject_id=contact.pk))
     if begun:
-        by_us = arrival.direction is Direction.OUTGOING
-        tell(Started, conversation, actor=actor, inbox_id=arrival.inbox.pk, message_id=message.pk, by_us=by_us)
+        facts.append(fact_about(Started, conversation, by_us=not incoming, **ids))
     sort, quiet = InboundSort(arrival.kind.value), is_quiet(arrival, conversation)
-    tell(MessageReceived, conversation, actor=actor, inbox_id=arrival.inbox.pk, message_id=message.pk, sort=sort, quiet=quiet)
+    facts.append(fact_about(MessageReceived, conversation, sort=sort, quiet=quiet, **ids))
     if roused:
-        tell(roused, conversation, actor=actor, message_id=message.pk)
+        facts.append(fact_about(roused, conversation, message_id=message.pk))
+    arrival.facts += [(one, actor) for one in facts]

@@ -34,7 +34,9 @@ class Addressed:
         return self.to + self.cc + self.bcc
 
 
-def addressed(to: Iterable[str] | str, cc: Iterable[str] | str, bcc: Iterable[str] | str, *, own: frozenset[str]) -> Addressed:
+def addressed(
+    to: Iterable[str] | str, cc: Iterable[str] | str, bcc: Iterable[str] | str, *, own: frozenset[str]
+) -> Addressed:
     """Read and check recipients. Raises Invalid naming the field: nobody, not an address, or one of our own inboxes."""
     seen: set[str] = set()
     found = Addressed(*(_fresh(parties(given, role), seen) for given, role in ((to, "to"), (cc, "cc"), (bcc, "bcc"))))

@@ -40,7 +40,9 @@ def is_too_many(copy: Delivery, message: Message) -> bool:
     if copy.code == ALLOWED:
         return False
     limit = PER_RECIPIENT if message.auto_submitted == "no" else PER_RECIPIENT_AUTOMATIC
-    rows = Delivery.objects.filter(organisation_id=copy.organisation_id, address=copy.address, sent_at__gte=now() - HOUR)
+    rows = Delivery.objects.filter(
+        organisation_id=copy.organisation_id, address=copy.address, sent_at__gte=now() - HOUR
+    )
     return rows.values("pk")[:limit].count() >= limit
 
 

@@ -20,7 +20,9 @@ def build(message: Message, copies: tuple[Delivery, ...], inbox: InboxFacts) -> 
     return Outbound(
         message_id=message.pk,
         outside_id=message.outside_id,
-        sender=next((Party(inbox.address, one.name, "from") for one in people if one.role == "from"), Party(inbox.address)),
+        sender=next(
+            (Party(inbox.address, one.name, "from") for one in people if one.role == "from"), Party(inbox.address)
+        ),
         reply_to=answers_to,
         parties=tuple(Party(one.address, one.name, one.role) for one in people if one.role in SHOWN),
         recipients=tuple(one.address for one in copies),
@@ -46,26 +48,28 @@ def rich(message: Message, files: list[Attachment]) -> str:
     parts = [f"<div>{text_to_html(message.text)}</div>"]
     parts += [_image(one) for one in files if one.inline and one.content_id]
     if message.signature_text:
-        parts.append(f'<div><p>-- <br></p>{text_to_html(message.signature_text)}</div>')
+        parts.append(f"<div><p>-- <br></p>{text_to_html(message.signature_text)}</div>")
     if message.quoted_text:
         parts.append(_quote(message.quoted_text))
     return "\n".join(parts)
 
 
 def _quote(text: str) -> str:
-    lines = text.split("\n")
-    quoted = [one[2:] if one.startswith("> ") else one[1:] for one in lines[1:] if one.startswith(">")]
-    if len(quoted) != len(lines) - 1:
+    first, *lines = text.split("\n")
+    quoted = [one[2:] if one.startswith("> ") else one[1:] for one in lines if one.startswith(">")]
+    if len(quoted) != len(lines):
         return f"<div>{text_to_html(text)}</div>"
-    return f'<div>{text_to_html(lines[0])}</div>\n<blockquote type="cite">{text_to_html(chr(10).join(quoted))}</blockquote>'
+    inside = text_to_html("\n".join(quoted))
+    return f'<div>{text_to_html(first)}</div>\n<blockquote type="cite">{inside}</blockquote>'
 
 
 def _image(file: Attachment) -> str:
-    return f'<p><img src="cid:{html.escape(file.content_id, quote=True)}" alt="{html.escape(file.filename, quote=True)}"></p>'
+    source, name = html.escape(file.content_id, quote=True), html.escape(file.filename, quote=True)
+    return f'<p><img src="cid:{source}" alt="{name}"></p>'
 
 
 def _answers_to(message: Message, inbox: InboxFacts) -> str:
-    # Only where the operator says that mail to local+anything@ arrives; elsewhere an answer would come back to its writer.
+    # Only where the operator says that mail to local+anything@ arrives; elsewhere an answer would come back.
     if getattr(inbox.settings, "plus_addressing", False):
         return reply_address(inbox.address, message.conversation_id)
     return ""

@@ -44,7 +44,9 @@ def claim(message_id: UUID) -> Claim | None:
 
     Each claim counts as an attempt before anything is tried.
     """
-    message = Message.objects.select_related("conversation", "inbox__organisation", "agent").filter(pk=message_id).first()
+    message = (
+        Message.objects.select_related("conversation", "inbox__organisation", "agent").filter(pk=message_id).first()
+    )
     if message is None:
         return None
     _brake(message.inbox)
@@ -97,6 +99,4 @@ def release_resumed() -> None:
     """Put back into the queue what the brake held in inboxes that may send again."""
     held = Delivery.objects.filter(state=DeliveryState.HELD, code=PAUSED)
     free = Inbox.objects.filter(pk__in=held.values("inbox"), sending_paused_at=None)
-    held.filter(inbox__in=list(free)).update(
-        state=DeliveryState.QUEUED, code="", reason="", due_at=now()
-    )
+    held.filter(inbox__in=list(free)).update(state=DeliveryState.QUEUED, code="", reason="", due_at=now())

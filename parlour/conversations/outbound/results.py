@@ -33,7 +33,9 @@ def write_results(message: Message, until: datetime, results: Mapping[str, Resul
     """Write what the other side said of the copies claimed as `until`. A copy that somebody else has by now is left
     alone; one that was given up as unconfirmed meanwhile is believed when it is known after all."""
     by_address = {normalised_email(address): result for address, result in results.items()}
-    mine = Q(state__in=[DeliveryState.CLAIMED, DeliveryState.HANDING_OVER, DeliveryState.UNCONFIRMED], lease_until=until)
+    mine = Q(
+        state__in=[DeliveryState.CLAIMED, DeliveryState.HANDING_OVER, DeliveryState.UNCONFIRMED], lease_until=until
+    )
     with transaction.atomic():
         conversation = locked(message.conversation)
         copies = list(Delivery.objects.select_for_update().filter(mine, message=message).order_by("pk"))

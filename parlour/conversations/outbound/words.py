@@ -15,6 +15,7 @@ from parlour.people.models import Agent
 LONGEST_TEXT = 200_000
 LONGEST_QUOTE = 20_000
 LONGEST_SUBJECT = 500
+LONGEST_HEAD = 2000
 # "Re:" as mail programs write it in the languages that we meet most, also numbered ("Re[2]:") and repeated.
 _PREFIX = re.compile(
     r"^\s*(?:(?:re|aw|antw|sv|vs|ref|rif|odp|r|tr|wg|fw|fwd|doorst|vl|rv|enc|res|回复|答复|转发)(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*[:：]\s*)+",
@@ -69,7 +70,11 @@ def quote(message: Message, *, locale: str) -> str:
 
 def forwarded(message: Message, text: str, *, locale: str) -> str:
     """A message as a forward carries it: its head in words, then all of it."""
-    named = {role: ", ".join(_shown(one.name, one.address) for one in message.participants.all() if one.role == role)[:2000] for role in ("from", "to", "cc")}
+    people = list(message.participants.all())
+    named = {
+        role: ", ".join(_shown(one.name, one.address) for one in people if one.role == role)[:LONGEST_HEAD]
+        for role in ("from", "to", "cc")
+    }
     with translation.override(locale):
         lines = [
             _("---------- Forwarded message ----------"),
@@ -85,9 +90,9 @@ def forwarded(message: Message, text: str, *, locale: str) -> str:
 
 def author_name(message: Message) -> str:
     """Who wrote a message, in words."""
-    if message.contact_id and message.contact:
-        return message.contact.head.name
-    return message.agent.name if message.agent else message.inbox.sender_name or message.inbox.name
+    if message.contact:
+        return str(message.contact.head.name)
+    return str(message.agent.name if message.agent else message.inbox.sender_name or message.inbox.name)
 
 
 def _shown(name: str, address: str) -> str:

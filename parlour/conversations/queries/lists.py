@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import BooleanField, Model, QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from parlour.conversations.models import Conversation, Draft, Status
@@ -21,7 +21,11 @@ LARGEST_COUNT = 1000
 def _shelved(rows: Rows) -> Rows:
     # Literals, not parameters: SQLite uses a partial index only when it can read its condition in the query.
     literal = "\"conversations_conversation\".\"status\" IN ('open', 'snoozed', 'closed')"
-    return rows.filter(RawSQL(literal, (), output_field=BooleanField()))  # type: ignore[arg-type] # noqa: S611 - a constant
+    return rows.filter(RawSQL(literal, (), output_field=BooleanField()))  # noqa: S611 - a constant
+
+
+def _with_drafts(rows: Rows, agent: Agent) -> Rows:
+    return rows.filter(pk__in=Draft.objects.filter(agent=agent, conversation__isnull=False).values("conversation"))
 
 
 VIEWS: dict[str, Callable[[Rows, Agent], Rows]] = {
@@ -31,7 +35,7 @@ VIEWS: dict[str, Callable[[Rows, Agent], Rows]] = {
     "snoozed": lambda rows, agent: rows.filter(status=Status.SNOOZED),
     "closed": lambda rows, agent: rows.filter(status=Status.CLOSED),
     "all": lambda rows, agent: _shelved(rows),
-    "drafts": lambda rows, agent: rows.filter(pk__in=Draft.objects.filter(agent=agent, conversation__isnull=False).values("conversation")),
+    "drafts": _with_drafts,
     "failed": lambda rows, agent: rows.filter(has_failure=True),
     "spam": lambda rows, agent: rows.filter(status=Status.SPAM),
     "trash": lambda rows, agent: rows.filter(status=Status.TRASH),
@@ -59,8 +63,7 @@ def page(rows: Rows, after: str | None = None, size: int = 30) -> Page[Conversat
 
 def count_capped(rows: QuerySet[Any, Any], cap: int = LARGEST_COUNT) -> int:
     """How many rows there are, but never counting beyond `cap`."""
-    counted: QuerySet[Model] = rows.order_by().values("pk")[:cap]
-    return counted.count()
+    return rows.order_by().values("pk")[:cap].count()
 
 
 def by_number(agent: Agent, number: int) -> Conversation:

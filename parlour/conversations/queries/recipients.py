@@ -1,6 +1,7 @@
 """To whom an answer goes unless the agent says otherwise, and what a forward carries."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from parlour.contacts.models import normalised_email
 from parlour.conversations.models import Conversation, Direction, Message, Participant
@@ -15,7 +16,7 @@ class Recipients:
     cc: tuple[str, ...]
 
 
-def own_addresses(organisation_id: object) -> frozenset[str]:
+def own_addresses(organisation_id: UUID) -> frozenset[str]:
     """Every address that leads to one of the organisation's inboxes: we never write to ourselves."""
     own = Inbox.objects.filter(organisation_id=organisation_id).values_list("address", flat=True)
     aliases = InboxAddress.objects.filter(organisation_id=organisation_id).values_list("address", flat=True)
@@ -45,8 +46,9 @@ def reply_recipients(conversation: Conversation) -> Recipients:
     people = [one for one in last.participants.order_by("pk")[:200] if not is_ours(one.address, own)]
     if last.direction == Direction.OUTGOING:
         return Recipients(_roles(people, "to"), _roles(people, "cc"))
-    to = _roles(people, "reply-to") or _roles(people, "from")
-    named = {normalised_email(one.address) for one in people if one.role in ("reply-to" if _roles(people, "reply-to") else "from",)}
+    answered = "reply-to" if _roles(people, "reply-to") else "from"
+    to = _roles(people, answered)
+    named = {normalised_email(one.address) for one in people if one.role == answered}
     copies = [one for one in people if one.role in ("to", "cc") and normalised_email(one.address) not in named]
     return Recipients(to, tuple(dict.fromkeys(_written(one) for one in copies)))
 

@@ -12,11 +12,21 @@ from parlour.kernel.models import Event
 from parlour.people.models import Agent
 
 SIZE = 100
-SHOWN = (
-    "assigned closed reopened snoozed woke marked_spam unmarked_spam trashed restored tagged untagged "
-    "reply_undone delivery_cancelled"
-).split()
-KINDS = tuple(f"conversation.{name}" for name in SHOWN)
+KINDS = (
+    "conversation.assigned",
+    "conversation.closed",
+    "conversation.reopened",
+    "conversation.snoozed",
+    "conversation.woke",
+    "conversation.marked_spam",
+    "conversation.unmarked_spam",
+    "conversation.trashed",
+    "conversation.restored",
+    "conversation.tagged",
+    "conversation.untagged",
+    "conversation.reply_undone",
+    "conversation.delivery_cancelled",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +80,16 @@ def _messages(conversation: Conversation, before: str | None, size: int) -> list
 
 
 def _events(conversation: Conversation, since: datetime | None, until: datetime | None) -> list[Entry]:
-    rows = Event.objects.filter(subject_id=conversation.pk, organisation_id=conversation.organisation_id, kind__in=KINDS)
+    rows = Event.objects.filter(
+        subject_id=conversation.pk, organisation_id=conversation.organisation_id, kind__in=KINDS
+    )
     if since:
         rows = rows.filter(created_at__gte=since)
     if until:
         rows = rows.filter(created_at__lt=until)
     events = list(rows.order_by("-number")[: 2 * SIZE])[::-1]
-    agents = Agent.objects.in_bulk(_ids(events, "assignee_id") | {one.actor_id for one in events if one.actor_kind == "agent"})
+    acting = {one.actor_id for one in events if one.actor_kind == "agent"}
+    agents = Agent.objects.in_bulk(_ids(events, "assignee_id") | acting)
     tags = Tag.objects.in_bulk(_ids(events, "tag_id"))
     return [
         Entry(

@@ -23,7 +23,7 @@ from parlour.organisations.models import Organisation
 numbers = itertools.count(1)
 
 
-@pytest.fixture()
+@pytest.fixture
 def post(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """Install the channel of tests; returns the folder into which it hands over."""
     known = MappingProxyType({"post": Post()})
@@ -42,13 +42,13 @@ def post_inbox(organisation: Organisation, spool: Path, address: str, name: str 
         )
 
 
-@pytest.fixture()
+@pytest.fixture
 def desk(house: Organisation, post: Path) -> Inbox:
     """The house's inbox."""
     return post_inbox(house, post, "help@larkmoor.example")
 
 
-@pytest.fixture()
+@pytest.fixture
 def other_desk(other_house: Organisation, post: Path) -> Inbox:
     """The other tenant's inbox."""
     return post_inbox(other_house, post, "hej@kystvej.example")
@@ -68,18 +68,22 @@ def letter(**facts: Any) -> bytes:
     return json.dumps(written).encode()
 
 
-@pytest.fixture()
+@pytest.fixture
 def arrive(desk: Inbox) -> Callable[..., Envelope]:
     """Let a letter come in and be taken in; returns its envelope as it is afterwards."""
 
-    def come(inbox: Inbox = desk, *, raw: bytes | None = None, source: str = "smtp", envelope_from: str = "", **facts: Any) -> Envelope:
-        taken = accept(inbox.pk, raw or letter(**facts), source=source, sender=envelope_from, never_answer=source == "import")
+    def come(
+        inbox: Inbox = desk, *, raw: bytes | None = None, source: str = "smtp", envelope_from: str = "", **facts: Any
+    ) -> Envelope:
+        taken = accept(
+            inbox.pk, raw or letter(**facts), source=source, sender=envelope_from, never_answer=source == "import"
+        )
         return receive(taken.envelope_id)
 
     return come
 
 
-@pytest.fixture()
+@pytest.fixture
 def said(arrive: Callable[..., Envelope]) -> Callable[..., Message]:
     """Let a letter come in; returns the message that it became."""
 

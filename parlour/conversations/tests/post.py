@@ -56,14 +56,20 @@ class Post(Channel):
             raise RuntimeError("the parser met something that it did not expect")
         return _inbound(facts)
 
-    def send(self, outbound: Outbound, inbox: InboxFacts, *, before_handover: Callable[[tuple[str, ...]], None]) -> Mapping[str, Result]:
+    def send(
+        self, outbound: Outbound, inbox: InboxFacts, *, before_handover: Callable[[tuple[str, ...]], None]
+    ) -> Mapping[str, Result]:
         """Put one file per recipient into the spool."""
         folder = Path(inbox.settings.spool)  # type: ignore[attr-defined]
         answers = _answers(folder)
-        results = {one: Result(Outcome(said)) for one in outbound.recipients if (said := _said(answers, one)) in set(Outcome)}
+        results = {
+            one: Result(Outcome(said)) for one in outbound.recipients if (said := _said(answers, one)) in set(Outcome)
+        }
         if any(_said(answers, one) == "break-before" for one in outbound.recipients):
             return dict.fromkeys(outbound.recipients, Result(Outcome.TEMPORARY, "The server can't be reached."))
-        accepted = tuple(one for one, result in results.items() if result.outcome not in (Outcome.TEMPORARY, Outcome.PERMANENT))
+        accepted = tuple(
+            one for one, result in results.items() if result.outcome not in (Outcome.TEMPORARY, Outcome.PERMANENT)
+        )
         accepted += tuple(one for one in outbound.recipients if one not in results)
         if accepted:
             before_handover(accepted)
@@ -127,5 +133,3 @@ def _drop(folder: Path, outbound: Outbound, address: str) -> None:
 def letters(folder: Path) -> list[dict[str, Any]]:
     """What has left so far, in order."""
     return [json.loads(path.read_text()) for path in sorted(folder.glob("*.letter"))]
-
-

@@ -32,7 +32,7 @@ MOVES = {
 CASES = [(verb, status) for verb in MOVES for status in Status.values]
 
 
-@pytest.fixture()
+@pytest.fixture
 def conversation(said):
     return said().conversation
 
@@ -121,7 +121,10 @@ def test_spam_in_the_trash_comes_back_as_spam(conversation, bo):
 def test_an_answer_reopens_and_wakes(said, conversation, bo):
     actions.close(conversation, actor=bo.as_actor())
     answer = said(thread_ids=[conversation.messages.get().outside_id])
-    assert (Conversation.objects.get().status, kinds(conversation)[-2:]) == (Status.OPEN, ["message_received", "reopened"])
+    assert (Conversation.objects.get().status, kinds(conversation)[-2:]) == (
+        Status.OPEN,
+        ["message_received", "reopened"],
+    )
     actions.snooze(conversation, actor=bo.as_actor(), until=now() + LATER)
     said(thread_ids=[answer.outside_id])
     assert (Conversation.objects.get().status, kinds(conversation)[-1]) == (Status.OPEN, "woke")

@@ -10,7 +10,7 @@ from parlour.kernel.errors import Invalid, LimitExceeded, NotFound
 pytestmark = pytest.mark.usefixtures("scoped")
 
 
-@pytest.fixture()
+@pytest.fixture
 def conversation(said):
     return said().conversation
 

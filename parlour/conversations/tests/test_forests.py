@@ -60,9 +60,21 @@ def test_conversations_are_the_threads(mails, data, arrive, desk):
     for what, (thread, number, _parent, author) in bang:
         everybody = [{"address": address(thread, one), "role": "cc"} for one in PEOPLE]
         if what == "mail":
-            arrive(sender=address(thread, author), outside_id=f"m{number}@x", thread_ids=chain(mails, number), parties=everybody, text=f"{number}")
+            arrive(
+                sender=address(thread, author),
+                outside_id=f"m{number}@x",
+                thread_ids=chain(mails, number),
+                parties=everybody,
+                text=f"{number}",
+            )
         else:
-            arrive(sender="mallory@elsewhere.example", outside_id=f"s{number}@x", thread_ids=[f"m{number}@x", *chain(mails, number)], parties=[], text=f"s{number}")
+            arrive(
+                sender="mallory@elsewhere.example",
+                outside_id=f"s{number}@x",
+                thread_ids=[f"m{number}@x", *chain(mails, number)],
+                parties=[],
+                text=f"s{number}",
+            )
     with across_organisations("a test looks"):
         found = defaultdict(set)
         for conversation, outside_id in Message.objects.values_list("conversation", "outside_id"):

@@ -24,7 +24,7 @@ from parlour.kernel.scoping import within
 pytestmark = pytest.mark.usefixtures("scoped")
 
 
-@pytest.fixture()
+@pytest.fixture
 def conversation(said):
     return said().conversation
 
@@ -56,7 +56,12 @@ def test_a_copy_leaves_once_it_is_due_and_only_once(conversation, bo, post):
     run(moment + timedelta(seconds=10))
     run(moment + timedelta(days=1))
     (sent,) = letters(post)
-    assert (sent["recipient"], sent["outside_id"], copy().state, copy().attempts) == ("dee@customer.example", message.outside_id, "sent", 1)
+    assert (sent["recipient"], sent["outside_id"], copy().state, copy().attempts) == (
+        "dee@customer.example",
+        message.outside_id,
+        "sent",
+        1,
+    )
     assert (copy().sent_at, copy().lease_until) == (moment + timedelta(seconds=10), None)
     event = Event.objects.order_by("number").last()
     assert (event.kind, event.data) == ("conversation.reply_sent", {"message_id": str(message.pk), "copies": 1})
@@ -73,8 +78,15 @@ def test_each_recipient_has_an_answer_of_its_own(conversation, bo, post):
     world(post, **{"a@x.example": "permanent", "b@x.example": "temporary"})
     write(conversation, bo, to=["a@x.example", "b@x.example", "c@x.example"])
     run()
-    assert dict(Delivery.objects.values_list("address", "state")) == {"a@x.example": "failed", "b@x.example": "queued", "c@x.example": "sent"}
-    assert (Conversation.objects.get().has_failure, kinds(conversation)[-2:]) == (True, ["reply_sent", "delivery_failed"])
+    assert dict(Delivery.objects.values_list("address", "state")) == {
+        "a@x.example": "failed",
+        "b@x.example": "queued",
+        "c@x.example": "sent",
+    }
+    assert (Conversation.objects.get().has_failure, kinds(conversation)[-2:]) == (
+        True,
+        ["reply_sent", "delivery_failed"],
+    )
 
 
 def test_what_fails_for_now_is_tried_again_less_and_less_often_for_three_days(conversation, bo, post):
@@ -90,7 +102,11 @@ def test_what_fails_for_now_is_tried_again_less_and_less_often_for_three_days(co
         waits.append((copy().due_at - moment).total_seconds() / 60)
         moment = copy().due_at
     assert waits[:7] == [1, 5, 15, 60, 180, 360, 360]
-    assert (copy().state, sum(waits) <= 3 * 24 * 60, copy().attempts == len(waits) + 1) == (DeliveryState.FAILED, True, True)
+    assert (copy().state, sum(waits) <= 3 * 24 * 60, copy().attempts == len(waits) + 1) == (
+        DeliveryState.FAILED,
+        True,
+        True,
+    )
     assert (Conversation.objects.get().has_failure, letters(post)) == (True, [])
 
 
@@ -113,7 +129,12 @@ def test_an_inbox_that_cannot_be_reached_rests_and_the_others_go_on(conversation
         write(conversation, bo)
     write(said(other, sender="kim@x.example").conversation, bo)
     tasks.send_due(threading.Event())
-    assert sorted(Delivery.objects.values_list("state", "attempts")) == [("queued", 0), ("queued", 0), ("queued", 1), ("sent", 1)]
+    assert sorted(Delivery.objects.values_list("state", "attempts")) == [
+        ("queued", 0),
+        ("queued", 0),
+        ("queued", 1),
+        ("sent", 1),
+    ]
 
 
 def test_what_breaks_during_the_hand_over_is_for_an_agent_to_decide(conversation, bo, post):
@@ -126,7 +147,11 @@ def test_what_breaks_during_the_hand_over_is_for_an_agent_to_decide(conversation
     actions.retry_delivery(copy(), actor=bo.as_actor())
     assert Conversation.objects.get().has_failure is False
     run()
-    assert (copy().state, len(letters(post)), kinds(conversation)[-2:]) == (DeliveryState.SENT, 2, ["delivery_retried", "reply_sent"])
+    assert (copy().state, len(letters(post)), kinds(conversation)[-2:]) == (
+        DeliveryState.SENT,
+        2,
+        ["delivery_retried", "reply_sent"],
+    )
 
 
 def test_a_worker_that_died_before_the_hand_over_loses_nothing(conversation, bo, post):
@@ -145,7 +170,11 @@ def test_a_worker_that_died_during_the_hand_over_doubles_nothing(conversation, b
     assert mark_leaving(claimed, ("dee@customer.example",))
     run(now() + timedelta(minutes=11))
     run(now() + timedelta(days=1))
-    assert (copy().state, letters(post), Conversation.objects.get().has_failure) == (DeliveryState.UNCONFIRMED, [], True)
+    assert (copy().state, letters(post), Conversation.objects.get().has_failure) == (
+        DeliveryState.UNCONFIRMED,
+        [],
+        True,
+    )
     assert kinds(conversation)[-1] == "delivery_failed"
 
 
@@ -172,9 +201,16 @@ def test_two_workers_do_not_claim_the_same(conversation, bo):
 
 def test_a_refusal_of_the_address_marks_it(conversation, bo):
     claimed = claim(write(conversation, bo).pk)
-    write_results(claimed.message, claimed.until, {"dee@customer.example": Result(Outcome.PERMANENT, "No such user.", "5.1.1")})
+    write_results(
+        claimed.message, claimed.until, {"dee@customer.example": Result(Outcome.PERMANENT, "No such user.", "5.1.1")}
+    )
     identity = ContactIdentity.objects.get(value="dee@customer.example")
-    assert (copy().state, copy().reason, identity.bounced_at is not None, identity.bounce_reason) == ("failed", "No such user.", True, "5.1.1")
+    assert (copy().state, copy().reason, identity.bounced_at is not None, identity.bounce_reason) == (
+        "failed",
+        "No such user.",
+        True,
+        "5.1.1",
+    )
 
 
 def test_a_file_that_is_missing_keeps_the_message_here(conversation, bo, post, data_folder):
@@ -206,7 +242,10 @@ def test_the_brake_stops_an_inbox_until_somebody_lets_it_go_on(conversation, bo,
     run()
     states = Delivery.objects.order_by("created_at").values_list("state", "code")
     assert list(states) == [("sent", "")] * 3 + [("held", "brake-inbox")] * 2
-    assert (Inbox.objects.get(pk=desk.pk).sending_paused_at is not None, Event.objects.filter(kind="inbox.sending_stopped").count()) == (True, 1)
+    assert (
+        Inbox.objects.get(pk=desk.pk).sending_paused_at is not None,
+        Event.objects.filter(kind="inbox.sending_stopped").count(),
+    ) == (True, 1)
     assert Conversation.objects.filter(has_failure=True).count() == 2
     held = Delivery.objects.filter(state="held").first()
     with pytest.raises(Conflict):

@@ -14,10 +14,13 @@ from parlour.kernel.scoping import within
 pytestmark = pytest.mark.usefixtures("scoped")
 
 
-@pytest.fixture()
+@pytest.fixture
 def shelf(said, bo, ada):
     """One conversation in each place."""
-    rows = {name: said(sender=f"{name}@x.example").conversation for name in ("mine", "theirs", "free", "snoozed", "closed", "spam", "trash")}
+    rows = {
+        name: said(sender=f"{name}@x.example").conversation
+        for name in ("mine", "theirs", "free", "snoozed", "closed", "spam", "trash")
+    }
     actor = bo.as_actor()
     actions.assign(rows["mine"], actor=actor, assignee=bo)
     actions.assign(rows["theirs"], actor=actor, assignee=ada)
@@ -29,7 +32,10 @@ def shelf(said, bo, ada):
 
 
 def test_each_view_shows_its_own_newest_first(shelf, bo):
-    found = {name: [one.contact.name.partition("@")[0] for one in queries.view(bo, name).order_by("-last_activity_at")] for name in queries.VIEWS}
+    found = {
+        name: [one.contact.name.partition("@")[0] for one in queries.view(bo, name).order_by("-last_activity_at")]
+        for name in queries.VIEWS
+    }
     assert found == {
         "mine": ["mine"],
         "unassigned": ["free"],
@@ -88,7 +94,10 @@ def test_a_cursor_that_is_not_ours_is_refused(bo, cursor):
 
 
 def test_counts_stop_at_their_cap(shelf, bo):
-    assert (queries.count_capped(queries.view(bo, "all"), cap=3), queries.count_capped(queries.view(bo, "all"))) == (3, 5)
+    assert (queries.count_capped(queries.view(bo, "all"), cap=3), queries.count_capped(queries.view(bo, "all"))) == (
+        3,
+        5,
+    )
 
 
 @pytest.mark.parametrize("name", ["open", "mine", "unassigned", "all", "failed", "closed", "spam"])
@@ -119,7 +128,15 @@ def test_a_thread_reads_as_it_happened(said, bo, ada):
     actions.close(conversation, actor=bo.as_actor())
     second = said(thread_ids=[reply.outside_id])
     entries = queries.thread(conversation)
-    assert [one.kind for one in entries] == ["message", "assigned", "tagged", "message", "closed", "message", "reopened"]
+    assert [one.kind for one in entries] == [
+        "message",
+        "assigned",
+        "tagged",
+        "message",
+        "closed",
+        "message",
+        "reopened",
+    ]
     assert [one.message for one in entries if one.message] == [first, reply, second]
     assigned, tagged = entries[1], entries[2]
     assert (assigned.agent, assigned.other, tagged.agent, tagged.tag.name) == (ada, bo, bo, "refund")

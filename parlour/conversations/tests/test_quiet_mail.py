@@ -16,7 +16,7 @@ from parlour.kernel.scoping import across_organisations
 pytestmark = pytest.mark.usefixtures("scoped")
 
 
-@pytest.fixture()
+@pytest.fixture
 def sent(said, bo):
     """A reply of Bo's to Dee that has left."""
     message = actions.reply(said().conversation, actor=bo.as_actor(), agent=bo, text="Yes.", undo_seconds=0)
@@ -32,8 +32,18 @@ def run():
 
 
 def report(message, **facts):
-    bounce = {"recipients": ["dee@customer.example"], "hard": True, "status": "5.1.1", "original_message_id": message.outside_id}
-    return {"kind": "bounce", "sender": "mailer-daemon@mx.example", "auto_submitted": "auto-replied", "bounce": {**bounce, **facts}}
+    bounce = {
+        "recipients": ["dee@customer.example"],
+        "hard": True,
+        "status": "5.1.1",
+        "original_message_id": message.outside_id,
+    }
+    return {
+        "kind": "bounce",
+        "sender": "mailer-daemon@mx.example",
+        "auto_submitted": "auto-replied",
+        "bounce": {**bounce, **facts},
+    }
 
 
 def test_an_automatic_answer_stays_with_its_thread_and_asks_nobody(said, sent, bo):
@@ -113,7 +123,17 @@ def test_a_forged_report_about_another_tenants_message_changes_nothing(said, sen
 
 def test_a_report_on_one_of_two_recipients_marks_that_one(said, bo):
     conversation = said().conversation
-    message = actions.reply(conversation, actor=bo.as_actor(), agent=bo, text="Yes.", to=["dee@customer.example", "zoe@customer.example"], undo_seconds=0)
+    message = actions.reply(
+        conversation,
+        actor=bo.as_actor(),
+        agent=bo,
+        text="Yes.",
+        to=["dee@customer.example", "zoe@customer.example"],
+        undo_seconds=0,
+    )
     run()
     said(**report(message))
-    assert dict(Delivery.objects.values_list("address", "state")) == {"dee@customer.example": "bounced", "zoe@customer.example": "sent"}
+    assert dict(Delivery.objects.values_list("address", "state")) == {
+        "dee@customer.example": "bounced",
+        "zoe@customer.example": "sent",
+    }

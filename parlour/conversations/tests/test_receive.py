@@ -21,10 +21,28 @@ pytestmark = pytest.mark.usefixtures("scoped")
 def test_a_letter_becomes_a_conversation_of_its_contact(said, desk):
     message = said(sender="Dee@Customer.example", name="Dee Marsh", subject="Brake\r\n pads", text="Do you have them?")
     conversation = message.conversation
-    assert (conversation.number, conversation.subject, conversation.status, conversation.inbox) == (1, "Brake pads", "open", desk)
-    assert (conversation.contact.name, conversation.preview, conversation.preview_by) == ("Dee Marsh", "Do you have them?", "incoming")
-    assert (conversation.message_count, conversation.waiting_since, conversation.last_inbound_at) == (1, message.at, message.at)
-    assert (message.direction, message.kind, message.text, message.contact) == ("incoming", "message", "Do you have them?", conversation.contact)
+    assert (conversation.number, conversation.subject, conversation.status, conversation.inbox) == (
+        1,
+        "Brake pads",
+        "open",
+        desk,
+    )
+    assert (conversation.contact.name, conversation.preview, conversation.preview_by) == (
+        "Dee Marsh",
+        "Do you have them?",
+        "incoming",
+    )
+    assert (conversation.message_count, conversation.waiting_since, conversation.last_inbound_at) == (
+        1,
+        message.at,
+        message.at,
+    )
+    assert (message.direction, message.kind, message.text, message.contact) == (
+        "incoming",
+        "message",
+        "Do you have them?",
+        conversation.contact,
+    )
     assert [(one.role, one.address) for one in message.participants.order_by("pk")] == [
         ("from", "dee@customer.example"),
         ("to", "help@larkmoor.example"),
@@ -34,7 +52,12 @@ def test_a_letter_becomes_a_conversation_of_its_contact(said, desk):
 
 def test_its_envelope_says_what_was_done(arrive):
     envelope = arrive()
-    assert (envelope.state, envelope.reason, envelope.attempts, envelope.lease_until) == (EnvelopeState.DONE, "", 1, None)
+    assert (envelope.state, envelope.reason, envelope.attempts, envelope.lease_until) == (
+        EnvelopeState.DONE,
+        "",
+        1,
+        None,
+    )
     assert [one["step"] for one in envelope.trail] == [
         "loop_guard", "duplicate", "bounce", "auto_reply", "receipt", "blocked", "who_wrote", "which_thread", "quoted_text", "attachments",
     ]  # fmt: skip
@@ -79,8 +102,18 @@ def test_files_are_stored_and_named_safely(said):
         ]
     )
     first, second = message.attachments.order_by("pk")
-    assert (first.filename, first.content_type, first.size, store.read(first.file)) == ("passwd.pdf", "application/pdf", 5, b"bytes")
-    assert (second.filename, second.content_type, second.content_id, second.inline) == ("file", "application/octet-stream", "one@x", True)
+    assert (first.filename, first.content_type, first.size, store.read(first.file)) == (
+        "passwd.pdf",
+        "application/pdf",
+        5,
+        b"bytes",
+    )
+    assert (second.filename, second.content_type, second.content_id, second.inline) == (
+        "file",
+        "application/octet-stream",
+        "one@x",
+        True,
+    )
     assert message.conversation.has_files
 
 
@@ -98,8 +131,13 @@ def test_mail_from_our_own_address_is_stopped(arrive, sender):
 
 
 def test_a_form_that_writes_as_us_is_from_whom_it_names_for_answers(said):
-    message = said(sender="help@larkmoor.example", parties=[{"address": "dee@customer.example", "name": "Dee", "role": "reply-to"}])
-    assert (message.contact.name, queries.reply_recipients(message.conversation).to) == ("Dee", ("Dee <dee@customer.example>",))
+    message = said(
+        sender="help@larkmoor.example", parties=[{"address": "dee@customer.example", "name": "Dee", "role": "reply-to"}]
+    )
+    assert (message.contact.name, queries.reply_recipients(message.conversation).to) == (
+        "Dee",
+        ("Dee <dee@customer.example>",),
+    )
 
 
 def test_our_own_message_that_comes_back_is_stopped(said, arrive, bo):
@@ -202,9 +240,21 @@ def test_imported_mail_keeps_its_date_and_asks_nobody(said):
 
 def test_imported_mail_of_ours_is_written_by_us(said):
     first = said(source="import")
-    ours = said(source="import", sender="help@larkmoor.example", thread_ids=[first.outside_id], parties=[{"address": "dee@customer.example", "role": "to"}])
-    assert (ours.conversation, ours.direction, ours.contact, ours.deliveries.count()) == (first.conversation, "outgoing", None, 0)
-    alone = said(source="import", sender="help@larkmoor.example", parties=[{"address": "zoe@elsewhere.example", "role": "to"}])
+    ours = said(
+        source="import",
+        sender="help@larkmoor.example",
+        thread_ids=[first.outside_id],
+        parties=[{"address": "dee@customer.example", "role": "to"}],
+    )
+    assert (ours.conversation, ours.direction, ours.contact, ours.deliveries.count()) == (
+        first.conversation,
+        "outgoing",
+        None,
+        0,
+    )
+    alone = said(
+        source="import", sender="help@larkmoor.example", parties=[{"address": "zoe@elsewhere.example", "role": "to"}]
+    )
     assert alone.conversation.contact.name == "zoe@elsewhere.example"
 
 

@@ -22,9 +22,11 @@ HELP = {"address": "help@larkmoor.example", "role": "to"}
 NOBODY = Actor(ActorKind.AGENT, uuid7(), frozenset())
 
 
-@pytest.fixture()
+@pytest.fixture
 def first(said):
-    return said(name="Dee Marsh", subject="RE: Aw: Brake pads", text="Do you\nhave them?", thread_ids=["old@x", "older@x"])
+    return said(
+        name="Dee Marsh", subject="RE: Aw: Brake pads", text="Do you\nhave them?", thread_ids=["old@x", "older@x"]
+    )
 
 
 def reply(first, bo, **extra):
@@ -41,7 +43,12 @@ def test_a_reply_goes_to_the_author_after_the_undo_window(first, bo):
         message = reply(first, bo)
     copy = message.deliveries.get()
     assert (copy.address, copy.state, copy.due_at) == ("dee@customer.example", "queued", moment + timedelta(seconds=10))
-    assert (message.direction, message.subject, message.agent, message.text) == ("outgoing", "Re: Brake pads", bo, "Yes.")
+    assert (message.direction, message.subject, message.agent, message.text) == (
+        "outgoing",
+        "Re: Brake pads",
+        bo,
+        "Yes.",
+    )
     assert kinds(first.conversation)[-1] == "reply_queued"
 
 
@@ -50,7 +57,9 @@ def test_the_undo_window_is_the_organisations_or_the_callers_and_bounded(first, 
     house.save()
     moment = now()
     with held_at(moment):
-        waits = [reply(first, bo, undo_seconds=given).deliveries.get().due_at - moment for given in (None, 0, 5, 9999, -4)]
+        waits = [
+            reply(first, bo, undo_seconds=given).deliveries.get().due_at - moment for given in (None, 0, 5, 9999, -4)
+        ]
     assert [one.total_seconds() for one in waits] == [30, 0, 5, 120, 0]
 
 
@@ -107,10 +116,20 @@ def test_building_twice_gives_the_same(first, bo):
 
 
 def test_those_in_copy_stay_in_copy_and_we_never_write_to_ourselves(said, bo):
-    people = [HELP, {"address": "zoe@customer.example", "name": "Zoe", "role": "cc"}, {"address": "HELP+x@larkmoor.example", "role": "cc"}]
+    people = [
+        HELP,
+        {"address": "zoe@customer.example", "name": "Zoe", "role": "cc"},
+        {"address": "HELP+x@larkmoor.example", "role": "cc"},
+    ]
     message = reply(said(parties=people), bo)
-    assert sorted(message.deliveries.values_list("address", flat=True)) == ["dee@customer.example", "zoe@customer.example"]
-    assert [(one.role, one.address) for one in outbound(message).parties] == [("to", "dee@customer.example"), ("cc", "zoe@customer.example")]
+    assert sorted(message.deliveries.values_list("address", flat=True)) == [
+        "dee@customer.example",
+        "zoe@customer.example",
+    ]
+    assert [(one.role, one.address) for one in outbound(message).parties] == [
+        ("to", "dee@customer.example"),
+        ("cc", "zoe@customer.example"),
+    ]
 
 
 def test_the_address_named_for_answers_is_answered(said, bo):
@@ -126,7 +145,9 @@ def test_blind_copies_are_recipients_and_in_no_header(first, bo):
 
 
 def test_every_recipient_once_whatever_the_letters(first, bo):
-    message = reply(first, bo, to="Dee <DEE@Customer.example>; dee@customer.example, \"Zo, e\" <zoe@x.example>", cc=["ZOE@x.example"])
+    message = reply(
+        first, bo, to='Dee <DEE@Customer.example>; dee@customer.example, "Zo, e" <zoe@x.example>', cc=["ZOE@x.example"]
+    )
     assert sorted(message.deliveries.values_list("address", flat=True)) == ["dee@customer.example", "zoe@x.example"]
     assert {one.name for one in message.participants.filter(role="to")} == {"Dee", "Zo, e"}
 
@@ -160,7 +181,9 @@ def test_too_many_words_are_refused(first, bo):
 
 
 def test_a_subject_cannot_begin_a_header(desk, bo):
-    message = actions.start(desk, actor=bo.as_actor(), agent=bo, to="kim@x.example", subject="Hi\r\nBcc: all@x.example", text="Hello")
+    message = actions.start(
+        desk, actor=bo.as_actor(), agent=bo, to="kim@x.example", subject="Hi\r\nBcc: all@x.example", text="Hello"
+    )
     assert message.subject == "Hi Bcc: all@x.example"
 
 
@@ -189,7 +212,11 @@ def test_another_tenant_cannot_answer(first, eli, other_house):
 
 def test_send_and_close(first, bo):
     message = reply(first, bo, close=True)
-    assert (Conversation.objects.get().status, message.closes, kinds(first.conversation)[-2:]) == (Status.CLOSED, True, ["reply_queued", "closed"])
+    assert (Conversation.objects.get().status, message.closes, kinds(first.conversation)[-2:]) == (
+        Status.CLOSED,
+        True,
+        ["reply_queued", "closed"],
+    )
 
 
 def test_a_forward_carries_all_of_a_message_to_somebody_else(said, bo):
@@ -198,10 +225,28 @@ def test_a_forward_carries_all_of_a_message_to_somebody_else(said, bo):
         files=[{"filename": "pads.pdf", "content_type": "application/pdf", "payload": "bytes"}],
     )  # fmt: skip
     waiting = first.conversation.waiting_since
-    message = actions.forward(first.conversation, actor=bo.as_actor(), agent=bo, to="Parts <parts@supplier.example>", text="Do you have these?")
+    message = actions.forward(
+        first.conversation,
+        actor=bo.as_actor(),
+        agent=bo,
+        to="Parts <parts@supplier.example>",
+        text="Do you have these?",
+    )
     sent = outbound(message)
-    assert (message.kind, sent.subject, sent.recipients, sent.in_reply_to) == ("forward", "Fwd: Pads", ("parts@supplier.example",), "")
-    for part in ("Do you have these?", "From: Dee Marsh <dee@customer.example>", "Subject: Pads", "New.", "> Old.", "-- \nDee"):
+    assert (message.kind, sent.subject, sent.recipients, sent.in_reply_to) == (
+        "forward",
+        "Fwd: Pads",
+        ("parts@supplier.example",),
+        "",
+    )
+    for part in (
+        "Do you have these?",
+        "From: Dee Marsh <dee@customer.example>",
+        "Subject: Pads",
+        "New.",
+        "> Old.",
+        "-- \nDee",
+    ):
         assert part in sent.text
     assert [(one.filename, one.payload()) for one in sent.files] == [("pads.pdf", b"bytes")]
     assert first.attachments.get().file_id != message.attachments.get().file_id
@@ -209,10 +254,21 @@ def test_a_forward_carries_all_of_a_message_to_somebody_else(said, bo):
 
 
 def test_a_conversation_may_begin_with_us(desk, bo):
-    message = actions.start(desk, actor=bo.as_actor(), agent=bo, to="Kim <kim@customer.example>", subject="Your bike", text="It is ready.")
+    message = actions.start(
+        desk, actor=bo.as_actor(), agent=bo, to="Kim <kim@customer.example>", subject="Your bike", text="It is ready."
+    )
     conversation = message.conversation
-    assert (conversation.contact.name, conversation.subject, conversation.assignee, conversation.status) == ("Kim", "Your bike", bo, "open")
-    assert (conversation.waiting_since, message.in_reply_to, kinds(conversation)) == (None, "", ["started", "reply_queued"])
+    assert (conversation.contact.name, conversation.subject, conversation.assignee, conversation.status) == (
+        "Kim",
+        "Your bike",
+        bo,
+        "open",
+    )
+    assert (conversation.waiting_since, message.in_reply_to, kinds(conversation)) == (
+        None,
+        "",
+        ["started", "reply_queued"],
+    )
     assert queries.reply_recipients(conversation).to == ("Kim <kim@customer.example>",)
     assert Contact.objects.count() == 1
 
@@ -237,4 +293,4 @@ def test_a_reply_to_a_merged_contact_answers_the_address_that_wrote(first, bo, h
     head = Contact.objects.create(organisation=house, name="Dee")
     Contact.objects.filter(pk=first.contact_id).update(merged_into=head)
     assert reply(first, bo).deliveries.get().address == "dee@customer.example"
-    assert DeliveryState.QUEUED == Delivery.objects.get().state
+    assert Delivery.objects.get().state == DeliveryState.QUEUED

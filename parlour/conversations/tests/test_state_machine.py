@@ -61,7 +61,11 @@ def test_the_columns_stay_true(steps, said, bo):
                 done = _do(what, conversation, first, said, bo)
                 assert (done is not None) == (expected is not None), (what, status)
                 status, before = expected or (status, before)
-                undoable = done if what.startswith("reply") and done else (None if what == "mail" and status != "trash" else undoable)
+                undoable = (
+                    done
+                    if what.startswith("reply") and done
+                    else (None if what == "mail" and status != "trash" else undoable)
+                )
         row = Conversation.objects.get(pk=conversation.pk)
         assert row.status == status, what
         assert (row.status == Status.SNOOZED) == (row.snoozed_until is not None)

@@ -12,7 +12,7 @@ from parlour.kernel.errors import Conflict, NotFound
 pytestmark = pytest.mark.usefixtures("scoped")
 
 
-@pytest.fixture()
+@pytest.fixture
 def conversation(said):
     return said().conversation
 
@@ -26,7 +26,13 @@ def test_it_comes_back_as_a_draft_and_nothing_else_has_changed(conversation, bo)
     message = write(conversation, bo, to="Dee <dee@customer.example>", cc="zoe@x.example", close=True)
     draft = actions.undo_reply(message, actor=bo.as_actor())
     row = Conversation.objects.get()
-    assert (draft.kind, draft.text, draft.to, draft.cc, draft.conversation) == ("reply", "Yes.", "Dee <dee@customer.example>", "zoe@x.example", row)
+    assert (draft.kind, draft.text, draft.to, draft.cc, draft.conversation) == (
+        "reply",
+        "Yes.",
+        "Dee <dee@customer.example>",
+        "zoe@x.example",
+        row,
+    )
     assert ({name: getattr(row, name) for name in COLUMNS}, row.status) == (before, Status.OPEN)
     assert (Message.objects.count(), Delivery.objects.count()) == (1, 0)
     assert kinds(conversation)[-2:] == ["reply_undone", "reopened"]
@@ -50,7 +56,13 @@ def test_files_come_back_too(conversation, bo):
 def test_a_conversation_that_began_with_it_ends_with_it(desk, bo):
     message = actions.start(desk, actor=bo.as_actor(), agent=bo, to="kim@x.example", subject="Bike", text="Ready.")
     draft = actions.undo_reply(message, actor=bo.as_actor())
-    assert (draft.kind, draft.subject, draft.to, draft.conversation, draft.inbox) == ("new", "Bike", "kim@x.example", None, desk)
+    assert (draft.kind, draft.subject, draft.to, draft.conversation, draft.inbox) == (
+        "new",
+        "Bike",
+        "kim@x.example",
+        None,
+        desk,
+    )
     assert Conversation.objects.count() == 0
 
 

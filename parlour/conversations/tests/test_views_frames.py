@@ -127,3 +127,20 @@ def test_a_mail_without_its_raw_form_says_so(client_of: Sign, bo: Agent, mail: M
         client_of(bo).get(f"/o/larkmoor/conversations/{mail.conversation.number}/messages/{mail.pk}/raw/").status_code
         == 404
     )
+
+
+def test_an_answer_is_read_as_text_with_its_html_one_press_away(
+    client_of: Sign, bo: Agent, matter: Conversation, house: Organisation
+) -> None:
+    html = '<p>Wonderful!</p><blockquote type="cite"><img src="https://tracker.example/p.gif"></blockquote>'
+    add_message(matter, now(), text="Wonderful!", quoted_text="They leave today.", html=html)
+    page = client_of(bo).get(f"/o/larkmoor/inbox/open/{matter.number}/").content.decode()
+    assert '<div class="entry__text"><p>Wonderful!</p></div>' in page
+    assert page.index("They leave today.") < page.index("As it was sent") < page.index("<iframe")
+
+
+def test_html_without_any_text_stands_in_its_frame(client_of: Sign, bo: Agent, matter: Conversation) -> None:
+    add_message(matter, now(), text="", html="<b>Hello</b>")
+    page = client_of(bo).get(f"/o/larkmoor/inbox/open/{matter.number}/").content.decode()
+    assert "<iframe" in page
+    assert "As it was sent" not in page

@@ -13,13 +13,13 @@ STRANGER = "mallory@elsewhere.example"
 HELP = {"address": "help@larkmoor.example", "role": "to"}
 
 
-@pytest.fixture()
+@pytest.fixture
 def first(said):
     """Dee's first mail, with Zoe in copy."""
     return said(name="Dee Marsh", parties=[HELP, {"address": "zoe@customer.example", "role": "cc"}])
 
 
-@pytest.fixture()
+@pytest.fixture
 def answer(first, bo):
     """What Bo answered to Dee."""
     return actions.reply(first.conversation, actor=bo.as_actor(), agent=bo, text="Yes, we do.")
@@ -42,7 +42,9 @@ def test_somebody_in_copy_belongs(said, first):
 
 
 def test_somebody_to_whom_we_wrote_belongs(said, first, bo):
-    sent = actions.forward(first.conversation, actor=bo.as_actor(), agent=bo, to=["parts@supplier.example"], text="Do you?")
+    sent = actions.forward(
+        first.conversation, actor=bo.as_actor(), agent=bo, to=["parts@supplier.example"], text="Do you?"
+    )
     assert said(sender="parts@supplier.example", thread_ids=[sent.outside_id]).conversation == first.conversation
 
 
@@ -50,7 +52,10 @@ def test_an_agent_belongs_by_the_address_of_the_sign_in(said, first, bo):
     assert said(sender=bo.user.email, thread_ids=[first.outside_id]).conversation == first.conversation
     bo.is_active = False
     bo.save()
-    assert said(sender=bo.user.email, subject="x", thread_ids=[uuid7().hex, first.outside_id]).conversation == first.conversation  # wrote in it
+    assert (
+        said(sender=bo.user.email, subject="x", thread_ids=[uuid7().hex, first.outside_id]).conversation
+        == first.conversation
+    )  # wrote in it
 
 
 def test_an_agent_of_another_house_is_a_stranger(said, first, eli):
@@ -72,7 +77,11 @@ def test_a_stranger_who_quotes_headers_gets_a_conversation_of_his_own(said, firs
 
 
 def test_a_stranger_does_not_draw_the_thread_to_himself(said, first):
-    stolen = said(sender=STRANGER, thread_ids=[first.outside_id], parties=[HELP, {"address": "dee@customer.example", "role": "cc"}])
+    stolen = said(
+        sender=STRANGER,
+        thread_ids=[first.outside_id],
+        parties=[HELP, {"address": "dee@customer.example", "role": "cc"}],
+    )
     later = said(thread_ids=[first.outside_id])
     assert (later.conversation, stolen.conversation == first.conversation) == (first.conversation, False)
 
@@ -86,7 +95,9 @@ def test_the_strangers_own_answers_stay_with_him(said, first):
 def test_the_token_joins_without_headers(said, first):
     message = said(reply_tokens=[reply_token(first.conversation_id)], subject="something else")
     assert message.conversation == first.conversation
-    assert queries.trail(message) == ["It was sent to the reply address of this conversation, and Dee Marsh belongs to it."]
+    assert queries.trail(message) == [
+        "It was sent to the reply address of this conversation, and Dee Marsh belongs to it."
+    ]
 
 
 def test_the_token_counts_in_any_case_of_letters(said, first):
@@ -103,7 +114,15 @@ def test_a_token_in_a_strangers_hand_opens_nothing(said, first):
 
 def test_a_forged_token_is_no_token(said, first):
     token = reply_token(first.conversation_id)
-    for forged in (token[:-1] + ("a" if token[-1] != "a" else "q"), token[:-3], "a" * 39, "0189!", "", token + "a", reply_token(uuid7())):
+    for forged in (
+        token[:-1] + ("a" if token[-1] != "a" else "q"),
+        token[:-3],
+        "a" * 39,
+        "0189!",
+        "",
+        token + "a",
+        reply_token(uuid7()),
+    ):
         assert said(reply_tokens=[forged], subject="forged").conversation != first.conversation
 
 
@@ -115,7 +134,9 @@ def test_a_token_of_another_inbox_does_not_count(said, first, house, post):
 
 
 def test_a_token_of_another_tenant_does_not_count(said, first, other_desk):
-    message = said(other_desk, reply_tokens=[reply_token(first.conversation_id)], thread_ids=[first.outside_id], subject="[#1]")
+    message = said(
+        other_desk, reply_tokens=[reply_token(first.conversation_id)], thread_ids=[first.outside_id], subject="[#1]"
+    )
     assert message.conversation.organisation_id == other_desk.organisation_id
 
 
@@ -127,10 +148,14 @@ def test_the_number_in_the_subject_joins_for_those_who_belong(said, first):
 
 def test_all_addresses_of_a_contact_belong_also_after_a_merge(said, first, house):
     dee = first.contact
-    ContactIdentity.objects.create(organisation=house, contact=dee, kind="email", value="dee@home.example", display="dee@home.example")
+    ContactIdentity.objects.create(
+        organisation=house, contact=dee, kind="email", value="dee@home.example", display="dee@home.example"
+    )
     assert said(sender="dee@home.example", thread_ids=[first.outside_id]).conversation == first.conversation
     other = Contact.objects.create(organisation=house, name="Dee M.", merged_into=dee)
-    ContactIdentity.objects.create(organisation=house, contact=other, kind="email", value="dm@work.example", display="dm@work.example")
+    ContactIdentity.objects.create(
+        organisation=house, contact=other, kind="email", value="dm@work.example", display="dm@work.example"
+    )
     assert said(sender="dm@work.example", thread_ids=[first.outside_id]).conversation == first.conversation
 
 

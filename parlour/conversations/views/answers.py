@@ -11,7 +11,7 @@ from parlour.conversations.views.found import find
 from parlour.conversations.views.pane import fresh_context
 from parlour.people.requests import AgentRequest
 from parlour.ui.htmx import announce, is_fragment, target
-from parlour.ui.toasts import toast
+from parlour.ui.toasts import USUAL_SECONDS, toast
 
 
 def fresh_response(request: AgentRequest, conversation: Conversation) -> HttpResponse:
@@ -20,12 +20,18 @@ def fresh_response(request: AgentRequest, conversation: Conversation) -> HttpRes
 
 
 def done(
-    request: AgentRequest, number: int, sentence: str = "", *, undo: str = "", leaves: bool = False
+    request: AgentRequest,
+    number: int,
+    sentence: str = "",
+    *,
+    undo: str = "",
+    seconds: int = USUAL_SECONDS,
+    leaves: bool = False,
 ) -> HttpResponse:
-    """After a deed on conversation `number`. `undo` is the address that takes it back; `leaves` says that the
-    conversation is done with for now, so that the page goes on to the next one."""
+    """After a deed on conversation `number`. `undo` is the address that takes it back, for some `seconds`; `leaves`
+    says that the conversation is done with for now, so that the page goes on to the next one."""
     if sentence:
-        toast(request, sentence, undo=undo)
+        toast(request, sentence, undo=undo, seconds=seconds)
     if not is_fragment(request):
         return HttpResponseRedirect(_back(request, number))
     shown = target(request) == "thread"  # else it was done from a toast, and another conversation may be open

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,11 +13,11 @@ from parlour.conversations.views.answers import done
 from parlour.conversations.views.compose_forms import compose_form
 from parlour.conversations.views.drafts import save
 from parlour.conversations.views.found import find, find_attachment
+from parlour.conversations.views.uploads import check_sizes, put_on
 from parlour.files.links import preview_url, signed_url
-from parlour.kernel.errors import Invalid, LimitExceeded
+from parlour.kernel.errors import Invalid
 from parlour.people.requests import AgentRequest
 from parlour.ui.htmx import is_fragment
-from parlour.ui.sizes import show_size
 
 INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp", "text/plain")
 
@@ -60,23 +59,10 @@ def end(request: AgentRequest, slug: str, number: int, kind: str, attachment_id:
 
 
 def add_files(request: AgentRequest, conversation: Conversation, kind: str) -> None:
-    """Put the posted files on the draft; without files, nothing happens. Raises LimitExceeded before it reads."""
-    files = request.FILES.getlist("files")
-    for file in files:
-        if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
-            limit = show_size(settings.MAX_UPLOAD_BYTES)
-            raise LimitExceeded(_("A file may have at most %(limit)s.") % {"limit": limit}, "files")
-    if not files:
-        return
-    draft = save(request, conversation, kind)
-    for file in files:
-        actions.attach(
-            draft,
-            actor=request.agent.as_actor(),
-            filename=file.name or "file",
-            content_type=file.content_type or "application/octet-stream",
-            payload=file.read(),
-        )
+    """Put the posted files on the draft of this kind; without files, nothing happens."""
+    check_sizes(request)
+    if request.FILES.getlist("files"):
+        put_on(request, save(request, conversation, kind))
 
 
 def _chips(request: AgentRequest, number: int, kind: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from parlour.conversations.views.found import find
 from parlour.kernel.errors import NotFound
 from parlour.people.requests import AgentRequest
 from parlour.ui.htmx import is_fragment
+from parlour.ui.toasts import USUAL_SECONDS
 
 
 @require_POST
@@ -28,7 +29,8 @@ def create(request: AgentRequest, slug: str, number: int, kind: str) -> HttpResp
     message = _note(request, conversation) if kind == "note" else _mail(request, conversation, kind)
     closing = bool(request.POST.get("close"))
     undo = "" if kind == "note" else reverse("conversations:undo", args=[slug, number, message.pk])
-    response = done(request, number, _said(kind, closing), undo=undo, leaves=closing)
+    seconds = max(USUAL_SECONDS, request.organisation.undo_seconds)
+    response = done(request, number, _said(kind, closing), undo=undo, seconds=seconds, leaves=closing)
     return composer_response(request, number, response, "reply") if is_fragment(request) else response
 
 

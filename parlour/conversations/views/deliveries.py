@@ -20,6 +20,7 @@ class Failure:
 
     sentence: str
     retry_url: str
+    cancel_url: str = ""
 
 
 class DeliveryLines:
@@ -32,7 +33,7 @@ class DeliveryLines:
 
     @property
     def failures(self) -> list[Failure]:
-        return [Failure(_sentence(one), self._retry_url(one)) for one in self._deliveries if one.state in _WRONG]
+        return [self._failure(one) for one in self._deliveries if one.state in _WRONG]
 
     @property
     def can_be_undone(self) -> bool:
@@ -67,8 +68,12 @@ class DeliveryLines:
         words = ngettext("Sent at %(time)s", "%(count)d copies sent, the last at %(time)s", len(sent))
         return words % {"time": show(max(sent), "clock"), "count": len(sent)}
 
-    def _retry_url(self, one: Delivery) -> str:
-        return reverse("conversations:retry", args=[self._slug, self._conversation.number, one.pk])
+    def _failure(self, one: Delivery) -> Failure:
+        held = one.state == DeliveryState.HELD
+        return Failure(_sentence(one), self._url("retry", one), self._url("cancel", one) if held else "")
+
+    def _url(self, name: str, one: Delivery) -> str:
+        return reverse(f"conversations:{name}", args=[self._slug, self._conversation.number, one.pk])
 
 
 def _sentence(one: Delivery) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from parlour.conversations.models import Message
 from parlour.conversations.views.found import find_message
+from parlour.conversations.views.said import is_coloured
 from parlour.files.remote import remote_image_url
 from parlour.kernel.errors import Invalid
 from parlour.kernel.markup import sanitise
@@ -25,7 +26,8 @@ _REMOTE = re.compile(r' data-remote-src="([^"]*)"')
 def html(request: AgentRequest, slug: str, number: int, message_id: UUID) -> HttpResponse:
     """The document for the frame. Nothing in it runs; pictures come from us or not at all."""
     message = find_message(request, number, message_id)
-    response = render(request, "conversations/frame.html", {"words": mark_safe(_words(request, message))})  # noqa: S308
+    words = mark_safe(_words(request, message))  # noqa: S308 - it has just been sanitised
+    response = render(request, "conversations/frame.html", {"words": words, "paper": is_coloured(message.html)})
     response["Content-Security-Policy"] = _policy()
     response["Cache-Control"] = "private, no-store"
     return response

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parlour.conversations import queries
+from parlour.conversations.models import Draft
 from parlour.conversations.views.navigation import inbox_links, view_links
 from parlour.conversations.views.rows import group_rows, last_age, make_rows, with_people
 from parlour.conversations.views.shelf_names import standard_view
@@ -17,6 +18,7 @@ from parlour.kernel.events import last_number
 from parlour.people.requests import AgentRequest
 
 SIZE = 30
+LOOSE = 20
 MOST = 90  # rows that a refresh brings anew; older ones come again by "more"
 
 
@@ -40,6 +42,9 @@ def list_context(request: AgentRequest, name: str, open_number: int | None = Non
         "query": query,
         "list_url": here + query,
         "groups": group_rows(rows, request.GET.get("since", "")),
+        "loose": queries.loose_drafts(request.agent)[:LOOSE]
+        if name == "drafts" and not request.GET.get("after")
+        else [],
         "next_url": _next(here, inbox, found.next_cursor, last_age(rows)),
     }
 
@@ -70,6 +75,11 @@ def chosen_inbox(request: AgentRequest) -> Inbox | None:
         return Inbox.objects.get(pk=UUID(named))
     except (ValueError, Inbox.DoesNotExist):
         raise NotFound(_("There is no such inbox.")) from None
+
+
+def _loose(request: AgentRequest) -> list[Draft]:
+    """On the first page of drafts also those that belong to no conversation yet."""
+    return [] if request.GET.get("after") else list(queries.loose_drafts(request.agent)[:LOOSE])
 
 
 def _next(here: str, inbox: Inbox | None, cursor: str, age: str) -> str:

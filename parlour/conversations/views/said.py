@@ -20,6 +20,7 @@ _SORTS = {
     "receipt": lambda: _("Receipt for a message of ours."),
 }
 LONGEST_SHOWN = 100_000
+_DESIGNED = ("<img", "<table", "<TABLE", "bgcolor", "background")
 _COLOURED = ("bgcolor", "background", "color:", "color=")
 
 
@@ -122,13 +123,23 @@ class Said:
 
     @property
     def framed(self) -> bool:
-        """HTML from outside is shown in a frame of its own; what we wrote ourselves is text."""
+        """Designed HTML stands in its frame at once. What one person answers another is read as text, with the quoted
+        part folded, and its HTML stands one press away."""
+        message = self.message
+        return self._has_html and (not message.text.strip() or (not message.quoted_text and is_designed(message.html)))
+
+    @property
+    def framed_too(self) -> bool:
+        return self._has_html and not self.framed
+
+    @property
+    def _has_html(self) -> bool:
+        """What we wrote ourselves is text; its HTML was made from it."""
         return bool(self.message.html) and self.message.direction == Direction.INCOMING
 
     @property
     def coloured(self) -> bool:
-        """Mail with colours of its own is shown on white paper, also in the dark."""
-        return any(mark in self.message.html for mark in _COLOURED)
+        return is_coloured(self.message.html)
 
     @property
     def body(self) -> SafeString:
@@ -154,7 +165,8 @@ class Said:
 
     @property
     def frame_url(self) -> str:
-        return self._url("html")
+        # Another address once pictures are wanted, so that a frame that is open loads again.
+        return self._url("html") + ("?pictures" if self.message.images_shown_at else "")
 
     @property
     def pictures_hidden(self) -> bool:
@@ -213,6 +225,16 @@ class Said:
 
     def _url(self, name: str) -> str:
         return reverse(f"conversations:{name}", args=[self._slug, self.conversation.number, self.message.pk])
+
+
+def is_designed(html: str) -> bool:
+    """HTML that loses something when it is read as text: pictures, tables, backgrounds."""
+    return any(mark in html for mark in _DESIGNED)
+
+
+def is_coloured(html: str) -> bool:
+    """Mail with colours of its own is shown on white paper, also in the dark."""
+    return any(mark in html for mark in _COLOURED)
 
 
 def _is_picture(one: Attachment) -> bool:

@@ -1,5 +1,6 @@
 """A remote image of a mail, through us; a grey tile where there is none."""
 
+import io
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
@@ -28,9 +29,7 @@ def show(request: HttpRequest, token: str) -> HttpResponseBase:
 @lru_cache(maxsize=1)
 def _tile() -> bytes:
     """Return a small grey picture, made by Pillow, that reads well on light and dark paper."""
-    import io
-
-    from PIL import Image
+    from PIL import Image  # lazy: Pillow is loaded by those who need it
 
     out = io.BytesIO()
     Image.new("RGB", (48, 32), (150, 154, 152)).save(out, "WEBP", quality=60)

@@ -33,26 +33,30 @@ def accept(
     if len(raw) > settings.MAX_MAIL_BYTES:
         raise LimitExceeded(f"This mail has {len(raw)} bytes; at most {settings.MAX_MAIL_BYTES} are taken.")
     with across_organisations("a mail comes in before anybody is signed in"):
-        inbox = Inbox.objects.only("id", "organisation_id").filter(pk=inbox_id).first()
-        if inbox is None:
-            raise NotFound("There is no such inbox.")
-        digest = crypto.digest(raw, inbox.organisation_id, purpose="envelope")
-        envelope = Envelope(
-            organisation_id=inbox.organisation_id,
-            inbox=inbox,
-            digest=digest,
-            size=len(raw),
-            source=source,
-            ref=ref[:200],
-            sender=sender[:320],
-            recipient=recipient[:320],
-            never_answer=never_answer,
-            due_at=now(),
-        )
         try:
-            return _known(inbox, digest) or _store(envelope, raw)
+            inbox = Inbox.objects.only("id", "organisation_id").filter(pk=inbox_id).first()
+            if inbox is None:
+                raise NotFound("There is no such inbox.")
+            envelope = Envelope(
+                organisation_id=inbox.organisation_id,
+                inbox=inbox,
+                digest=crypto.digest(raw, inbox.organisation_id, purpose="envelope"),
+                size=len(raw),
+                source=source,
+                ref=_storable(ref, 200),
+                sender=_storable(sender, 320),
+                recipient=_storable(recipient, 320),
+                never_answer=never_answer,
+                due_at=now(),
+            )
+            return _known(inbox, envelope.digest) or _store(envelope, raw)
         except OperationalError as error:
             raise Temporary("The database does not answer; the mail was not taken and will be tried again.") from error
+
+
+def _storable(text: str, most: int) -> str:
+    """What the other side claims, without what no database takes: NUL, and halves of characters."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()[:most]
 
 
 def _known(inbox: Inbox, digest: str) -> Accepted | None:

@@ -49,3 +49,9 @@ def test_an_address_that_nobody_can_write_to_is_refused(client_of: Doors, ada: A
     answer = client.post(_new("other"), {**_filled(client, "other"), "name": "Support", "address": address})
     assert answer.status_code == 422
     assert "address" in answer.context["form"].errors
+
+
+def test_the_form_names_the_way_back_where_a_sign_in_is_needed(client_of: Doors, ada: Agent) -> None:
+    way_back = "/o/larkmoor/settings/inboxes/authorised/"
+    assert way_back in client_of(ada).get(_new("microsoft")).content.decode()
+    assert way_back not in client_of(ada).get(_new("other")).content.decode()

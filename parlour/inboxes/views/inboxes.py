@@ -14,7 +14,7 @@ from parlour.inboxes import actions, policies, queries, registry
 from parlour.inboxes.contract import Channel
 from parlour.inboxes.forms import InboxForm
 from parlour.inboxes.models import Inbox
-from parlour.inboxes.views.shown import inbox_context, rows
+from parlour.inboxes.views.shown import inbox_context, redirect_url, rows
 from parlour.kernel.errors import Invalid
 from parlour.people.requests import AgentRequest
 from parlour.ui.toasts import toast
@@ -39,7 +39,7 @@ def new(request: AgentRequest, slug: str, kind: str) -> HttpResponse:
         if inbox is not None:
             toast(request, _("The inbox was added. Try it now."))
             return HttpResponseRedirect(address_of(inbox, slug))
-    return render(request, "inboxes/form.html", _form_context(form, channel, preset), status=_status(form))
+    return render(request, "inboxes/form.html", _form_context(request, form, channel, preset), status=_status(form))
 
 
 @require_GET
@@ -58,7 +58,7 @@ def edit(request: AgentRequest, slug: str, inbox_id: UUID) -> HttpResponse:
     if form.is_valid() and _done(form, lambda: _edit(request, inbox, form)):
         toast(request, _("The inbox was changed."))
         return HttpResponseRedirect(address_of(inbox, slug))
-    context = {**_form_context(form, channel, ""), "inbox": inbox}
+    context = {**_form_context(request, form, channel, ""), "inbox": inbox}
     return render(request, "inboxes/form.html", context, status=_status(form))
 
 
@@ -88,8 +88,13 @@ def _done(form: InboxForm, act: Callable[[], Inbox]) -> Inbox | None:
         return None
 
 
-def _form_context(form: InboxForm, channel: Channel, preset: str) -> dict[str, Any]:
-    return {"form": form, "channel": channel, "preset": next((p for p in channel.presets if p.key == preset), None)}
+def _form_context(request: AgentRequest, form: InboxForm, channel: Channel, preset: str) -> dict[str, Any]:
+    return {
+        "form": form,
+        "channel": channel,
+        "preset": next((p for p in channel.presets if p.key == preset), None),
+        "redirect_url": redirect_url(request.organisation.slug),
+    }
 
 
 def _status(form: InboxForm) -> int:

@@ -12,50 +12,20 @@ import re
 LONGEST = 1_000_000
 DEEPEST = 3_000
 MOST_REOPENED = 400_000
+_FEW = 50
 
 _HARMLESS = 1_500  # tags: too few to be quadratic with
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
-_LEFT_OPEN = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "td",
-        "tr",
-        "th",
-        "dd",
-        "dt",
-        "option",
-        "optgroup",
-        "thead",
-        "tbody",
-        "tfoot",
-        "html",
-        "head",
-        "body",
-        "colgroup",
-        "rp",
-        "rt",
-    ]
-)
-_FORMATTING = frozenset(
-    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
-)
+_LEFT_OPEN = frozenset({
+    "a", "nobr", "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr", "p", "li", "td", "tr", "th", "dd", "dt", "option", "optgroup", "thead", "tbody", "tfoot", "html",
+    "head", "body", "colgroup", "rp", "rt",
+})  # fmt: skip
+_FORMATTING = frozenset({
+    "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u",
+})  # fmt: skip
 _HIDDEN = re.compile(r"(?is)<(style|script|head|title)\b.*?</\1\s*>")
 
 
@@ -75,18 +45,16 @@ def plain(markup: str) -> str:
 def _is_hostile(markup: str) -> bool:
     if markup.count("<") < _HARMLESS:
         return False
-    depth = formatting = tags = reopened = 0
-    for slash, name in _TAG.findall(markup):
-        name = name.lower()
-        tags += 1
+    depth = formatting = reopened = 0
+    for slash, written in _TAG.findall(markup):
+        name = written.lower()
+        step = -1 if slash else 1
         if name in _FORMATTING:
-            formatting = max(0, formatting + (-1 if slash else 1))
+            formatting = max(0, formatting + step)
         elif name not in _LEFT_OPEN:
-            depth = max(0, depth + (-1 if slash else 1))
-            if depth > DEEPEST:
-                return True
-        elif formatting > 50:
+            depth = max(0, depth + step)
+        elif formatting > _FEW:
             reopened += formatting
-            if reopened > MOST_REOPENED:
-                return True
+        if depth > DEEPEST or reopened > MOST_REOPENED:
+            return True
     return False

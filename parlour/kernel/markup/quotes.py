@@ -24,9 +24,11 @@ _DIVIDING_IDS = re.compile(
     re.IGNORECASE,
 )
 _DIVIDING_CLASSES = re.compile(r"(?:^|\s)(?:x_)*(?:OutlookMessageHeader|WordSection_quote)(?:\s|$)", re.IGNORECASE)
-# Outlook, on the desktop: the head of the quoted mail stands in a box with only a thin grey line above it.
+# Outlook and Windows Mail: the head of the quoted mail stands in a box with only a thin grey line above it.
 _OUTLOOK_LINE = re.compile(
-    r"border:\s*none;\s*border-top:\s*solid\s*(?:#?[0-9a-f]{6}|windowtext|gray)\s*1\.0pt;\s*padding:\s*3\.0pt",
+    r"border:\s*none;\s*border-top:\s*solid\s*(?:#?[0-9a-f]{6}|windowtext|gray)\s*1\.0pt;\s*padding:\s*3\.0pt|"
+    r"border-top:\s*#[0-9a-f]{6}\s+1pt\s+solid|"
+    r"padding-top:\s*5px;\s*border-top-color:\s*rgb\(229,\s*229,\s*229\);\s*border-top-width:\s*1px",
     re.IGNORECASE,
 )
 
@@ -54,7 +56,7 @@ def divides(name: str, written: str) -> bool:
     """Whether everything from this element on is the quoted mail, though nothing encloses it."""
     if name not in ("div", "hr", "span", "table"):
         return False
-    if " class=" not in written and " id=" not in written and "border" not in written:
+    if " class=" not in written and " id=" not in written and "order" not in written.lower():
         return False
     attributes = attributes_of(written)
     if _DIVIDING_IDS.match(attributes.get("id", "")) or _DIVIDING_CLASSES.search(attributes.get("class", "")):

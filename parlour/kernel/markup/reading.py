@@ -19,34 +19,13 @@ _UNEVEN = re.compile(r"[\t\r\n\f\u200b\ufeff\u00ad]|  ")
 _MARKS = re.compile(f"[{QUOTE_OPEN}{QUOTE_CLOSE}{QUOTE_BREAK}]")
 _MANY_LINES = re.compile(r"\n{3,}")
 _BLANK_ENDS = re.compile(r"[ \t]+\n")
-_SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", "table", "figure"])
-_BLOCKS = _SPACED | frozenset(
-    [
-        "div",
-        "tr",
-        "li",
-        "dt",
-        "dd",
-        "address",
-        "article",
-        "aside",
-        "body",
-        "caption",
-        "center",
-        "fieldset",
-        "figcaption",
-        "footer",
-        "form",
-        "header",
-        "hr",
-        "main",
-        "nav",
-        "section",
-        "thead",
-        "tbody",
-        "tfoot",
-    ]
-)
+_SPACED = frozenset({
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", "table", "figure",
+})  # fmt: skip
+_BLOCKS = _SPACED | frozenset({
+    "div", "tr", "li", "dt", "dd", "address", "article", "aside", "body", "caption", "center", "fieldset",
+    "figcaption", "footer", "form", "header", "hr", "main", "nav", "section", "thead", "tbody", "tfoot",
+})  # fmt: skip
 
 
 def html_to_text(markup: str, *, marks: bool = False) -> str:

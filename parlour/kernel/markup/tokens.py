@@ -13,51 +13,12 @@ from parlour.kernel.markup.guard import tamed
 TOKEN = re.compile(r'<(/?)([a-z][a-z0-9-]*)((?: [^\s="<>]+="[^"]*")*) ?/?>|([^<]+|<)')
 ATTRIBUTE = re.compile(r' ([^\s="<>]+)="([^"]*)"')
 
-_STRUCTURE = set(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "img",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_STRUCTURE = {
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "img", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead",
+    "tr", "ul",
+}  # fmt: skip
 _UNREAD = {"script", "style", "title", "template", "noscript", "object", "svg", "math"}
 _READER = nh3.Cleaner(tags=_STRUCTURE, clean_content_tags=_UNREAD, attributes={"img": {"alt"}}, link_rel=None)
 # For finding quotes: also what mail programs mark them with.

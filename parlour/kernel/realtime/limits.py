@@ -18,7 +18,7 @@ class Limits:
     hello_seconds: float = 10.0  # from connection to subscription
     ping_seconds: int = 25
     recheck_seconds: float = 3.0  # how soon a right that has ended is noticed at the latest
-    typing_seconds: float = 8.0
+    typing_seconds: float = 120.0  # a browser says itself that its person stopped; this is for one that forgot
 
 
 @dataclass(slots=True)

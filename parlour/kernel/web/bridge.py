@@ -70,7 +70,7 @@ class Bridge:
         try:
             body = await take_body(scope, receive, self._body_limit)
         except BodyTooLarge:
-            return await refusals.too_large(send, self._body_limit)
+            return await refusals.too_large(send, receive, self._body_limit)
         except BodyTooSlow:
             return await refusals.too_slow(send)
         except ClientGone:

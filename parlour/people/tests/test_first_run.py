@@ -101,6 +101,14 @@ def test_a_stranger_needs_the_setup_code(stranger: dict[str, str]) -> None:
 
 
 @pytest.mark.django_db
+def test_a_server_with_a_public_name_asks_for_the_code_even_on_loopback(settings: object) -> None:
+    """A proxy on the same machine looks like the machine itself."""
+    settings.BASE_URL = "https://desk.larkmoor.example"  # type: ignore[attr-defined]
+    assert Client(HTTP_HOST="localhost").post("/first-run/", WORDS).status_code == 422
+    assert Organisation.objects.count() == 0
+
+
+@pytest.mark.django_db
 def test_guessing_the_setup_code_is_slow() -> None:
     client = Client(REMOTE_ADDR="203.0.113.9", HTTP_HOST="localhost")
     statuses = [client.post("/first-run/", WORDS | {"code": f"{n:016}"}).status_code for n in range(12)]

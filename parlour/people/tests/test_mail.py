@@ -1,7 +1,8 @@
 """How Parlour's own mails leave, on a real server, and what is said when they can't."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -9,7 +10,9 @@ from aiosmtpd.handlers import Message
 from django.core.mail import EmailMessage, get_connection
 
 from parlour.kernel.errors import Permanent, Temporary
+from parlour.organisations.models import Organisation
 from parlour.people import mail
+from parlour.people.models import Agent
 
 
 class Kept(Message):
@@ -48,20 +51,29 @@ def test_a_mail_leaves_by_the_server_of_the_settings(server: tuple[str, Kept], s
     assert (mail.state().way, mail.state().works) == ("smtp", True)
 
 
+@pytest.mark.django_db
 def test_without_any_way_the_sentence_says_what_to_do() -> None:
     with pytest.raises(Permanent, match="PARLOUR_SMTP_URL"):
         letter().send()
     assert (mail.state().way, mail.state().works) == ("none", False)
 
 
-def test_an_inbox_may_carry_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    carried: list[EmailMessage] = []
+def test_an_inbox_may_carry_them(
+    monkeypatch: pytest.MonkeyPatch, house: Organisation, other_house: Organisation, eli: Agent
+) -> None:
+    carried: list[tuple[EmailMessage, Sequence[UUID]]] = []
+
+    def carry(message: EmailMessage, organisation_ids: Sequence[UUID]) -> None:
+        carried.append((message, organisation_ids))
+
     monkeypatch.setattr(mail, "_senders", {})
-    mail.register_sender("inboxes", carried.append, ready=lambda: False)
+    mail.register_sender("inboxes", carry, ready=lambda: False)
     assert mail.state().way == "none"
-    mail.register_sender("inboxes", carried.append, ready=lambda: True)
-    letter().send()
-    assert ([message.to for message in carried], mail.state().way) == ([["tom@larkmoor.example"]], "inbox")
+    mail.register_sender("inboxes", carry, ready=lambda: True)
+    letter(eli.user.email).send()
+    ((message, whose),) = carried
+    assert (message.to, mail.state().way) == ([eli.user.email], "inbox")
+    assert whose == [other_house.pk, house.pk], "the reader's house, then the operator's"
 
 
 def test_a_server_that_is_not_there_is_temporary(settings: object) -> None:

@@ -256,6 +256,7 @@ def test_services_are_named_by_administrators_only(
     with pytest.raises(Forbidden):
         offered(house, bo, service)
     assert client_of(bo).get("/o/larkmoor/settings/sign-in-services/").status_code == 403
+    assert client_of(ada).get(f"/o/larkmoor/settings/sign-in-services/{saved.pk}/removal/").status_code == 200
     assert client_of(bo).post(f"/o/larkmoor/settings/sign-in-services/{saved.pk}/removal/").status_code == 403
     assert client_of(eli).get(f"/o/kystvej/settings/sign-in-services/{saved.pk}/").status_code == 404
     assert client_of(ada).get("/o/larkmoor/settings/sign-in-services/new/google/").status_code == 200

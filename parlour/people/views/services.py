@@ -7,7 +7,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from parlour.kernel.errors import Forbidden, Invalid
 from parlour.people import actions, policies
@@ -40,10 +39,13 @@ def edit(request: AgentRequest, slug: str, service_id: UUID) -> HttpResponse:
     return _form(request, service, service.kind)
 
 
-@require_POST
 def removal(request: AgentRequest, slug: str, service_id: UUID) -> HttpResponse:
-    """Remove a service."""
-    actions.remove_service(get_object_or_404(SignInService, pk=service_id), actor=actor_of(request))
+    """Ask whether a service is to go, saying what happens then, and remove it."""
+    _for_administrators(request)
+    service = get_object_or_404(SignInService, pk=service_id)
+    if request.method != "POST":
+        return render(request, "people/service_removal.html", {"service": service})
+    actions.remove_service(service, actor=actor_of(request))
     toast(request, _("Removed. Nobody comes in through it any more."))
     return HttpResponseRedirect(reverse("people:services", args=[slug]))
 

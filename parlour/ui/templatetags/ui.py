@@ -20,6 +20,7 @@ STATE_TONES = ("", "yes", "ask", "warn", "bad")
 register.filter("initials", names.initials)
 register.filter("size", sizes.show_size)
 register.filter("undo_url", toasts.undo_url)
+register.filter("shown_seconds", toasts.shown_seconds)
 register.simple_tag(dom.dom_id, name="dom_id")
 
 
@@ -56,7 +57,7 @@ def avatar(name: str, kind: str = "", size: str = "", here: str = "", title: str
         _avatar_classes(kind, size),
         format_html(' data-here="{}"', here) if here else "",
         format_html(' title="{}"', title) if title else "",
-        names.initials(name),
+        names.initials(name, company=kind == "co"),
     )
 
 

@@ -67,6 +67,11 @@ def test_initials(name: str, letters: str) -> None:
     assert initials(name) == letters
 
 
+def test_a_company_takes_its_first_two_words() -> None:
+    assert initials("Kystvej Cykler ApS", company=True) == "KC"
+    assert initials("Larkmoor", company=True) == "L"
+
+
 @pytest.mark.parametrize(
     ("size", "shown"),
     [(0, "0 bytes"), (999, "999 bytes"), (212_400, "212 kB"), (1_840_000, "1.8 MB"), (2_000_000, "2 MB")],

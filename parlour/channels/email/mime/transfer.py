@@ -8,6 +8,9 @@ import re
 _SOFT_BREAK_WITH_BLANKS = re.compile(rb"=[ \t]+(?=\r?\n|\Z)")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s_-]")
 _PADDING_INSIDE = re.compile(rb"=\s*(?=[A-Za-z0-9+/])")
+_MOST_BLOCKS = 500
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_FOREIGN = bytes(byte for byte in range(256) if byte not in _ALPHABET)
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? +[0-7]{3,4} +(.*?)[ \t]*\r?$", re.MULTILINE)
 _YENC_BEGIN = re.compile(rb"^=ybegin [^\r\n]*?name=([^\r\n]*)\r?$", re.MULTILINE)
 _YENC_TABLE = bytes((value - 42) % 256 for value in range(256))
@@ -61,7 +64,7 @@ def _damaged_base64(data: bytes) -> tuple[bytes, str]:
         data = data.replace(b"-", b"+").replace(b"_", b"/")
     pieces: list[bytes] = []
     defect = ""
-    blocks = _PADDING_INSIDE.split(data)
+    blocks = _PADDING_INSIDE.split(data, maxsplit=_MOST_BLOCKS)
     for number, block in enumerate(blocks, start=1):
         decoded, whole = _one_base64(block)
         if number > 1 and not whole:
@@ -73,7 +76,7 @@ def _damaged_base64(data: bytes) -> tuple[bytes, str]:
 
 
 def _one_base64(block: bytes) -> tuple[bytes, bool]:
-    letters = b"".join(re.findall(rb"[A-Za-z0-9+/]+", block))
+    letters = block.translate(None, delete=_FOREIGN)
     spare = len(letters) % 4
     if spare == 1:
         letters, spare = letters[:-1], 0

@@ -10,7 +10,8 @@ def step(arrival: Arrival) -> Answer:
     if not arrival.author_address or arrival.bounced:
         return go_on()
     known = ContactIdentity.objects.filter(kind=IdentityKind.EMAIL, value=arrival.author_address)
-    arrival.identity = known.select_related("contact__merged_into").first()
+    arrival.identity = known.only("contact_id", "blocked_at", "bounced_at").first()
+    arrival.unseen = arrival.identity is None
     if arrival.identity and arrival.identity.blocked_at:
         arrival.spam = True
         return go_on("sender-blocked", contact=arrival.identity.contact_id)

@@ -20,7 +20,11 @@ def step(arrival: Arrival) -> Answer:
     """Find the message by the id that the report names, by the address that it came back to, or by recipient."""
     if arrival.kind is not InboundKind.BOUNCE:
         return go_on()
-    for find, code in ((_by_id, "bounce-by-id"), (_by_token, "bounce-by-token"), (_by_recipient, "bounce-by-recipient")):
+    for find, code in (
+        (_by_id, "bounce-by-id"),
+        (_by_token, "bounce-by-token"),
+        (_by_recipient, "bounce-by-recipient"),
+    ):
         found = find(arrival)
         if found:
             arrival.bounced, arrival.conversation = found, found.conversation
@@ -57,7 +61,9 @@ def _by_recipient(arrival: Arrival) -> Message | None:
 
 
 def _to_those(rows: QuerySet[Message], arrival: Arrival) -> Message | None:
-    failed = [normalised_email(one) for one in (arrival.inbound.bounce.recipients if arrival.inbound.bounce else ())][:MOST]
+    failed = [normalised_email(one) for one in (arrival.inbound.bounce.recipients if arrival.inbound.bounce else ())][
+        :MOST
+    ]
     if not failed:
         return None
     sent = Delivery.objects.filter(

@@ -99,7 +99,9 @@ def _join(arrival: Arrival, candidate: Candidate) -> Answer:
 def _message_of(arrival: Arrival, candidate: Candidate) -> object:
     named = next((one for one in _ids(arrival) if digest_of(one) == candidate.digest), "")
     rows = Message.objects.filter(
-        organisation_id=arrival.inbox.organisation_id, outside_id=named.strip().strip("<>"), conversation=candidate.conversation
+        organisation_id=arrival.inbox.organisation_id,
+        outside_id=named.strip().strip("<>"),
+        conversation=candidate.conversation,
     )
     return rows.values_list("pk", flat=True).first() if named else None
 

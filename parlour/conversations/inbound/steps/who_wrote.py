@@ -2,6 +2,7 @@
 
 from parlour.contacts.actions.bounce import clear_bounce
 from parlour.contacts.actions.identify import contact_for
+from parlour.contacts.models import normalised_email
 from parlour.conversations.inbound.answers import Answer, go_on, quarantine
 from parlour.conversations.inbound.arrival import Arrival
 from parlour.conversations.models import Direction
@@ -21,7 +22,13 @@ def step(arrival: Arrival) -> Answer:
     if person is None:
         return quarantine("no-author")
     try:
-        arrival.contact = contact_for(person.address, person.name[:LONGEST_NAME], organisation=arrival.inbox.organisation, actor=SYSTEM)
+        arrival.contact = contact_for(
+            person.address,
+            person.name[:LONGEST_NAME],
+            organisation=arrival.inbox.organisation,
+            actor=SYSTEM,
+            unseen=arrival.unseen and normalised_email(person.address) == arrival.author_address,
+        )
     except Invalid:
         return quarantine("no-author")
     if arrival.identity and arrival.identity.bounced_at and arrival.kind is InboundKind.MESSAGE:
@@ -32,7 +39,9 @@ def step(arrival: Arrival) -> Answer:
 def _person(arrival: Arrival) -> tuple[str, Party | None]:
     if arrival.direction is Direction.OUTGOING:
         written_to = (one for one in arrival.inbound.parties if one.role in ("to", "cc", "bcc"))
-        return "", next((one for one in written_to if one.address and not is_ours(one.address, arrival.own_addresses)), None)
+        return "", next(
+            (one for one in written_to if one.address and not is_ours(one.address, arrival.own_addresses)), None
+        )
     if arrival.author and arrival.author.address:
         return "", arrival.author
     if arrival.envelope.sender and not is_ours(arrival.envelope.sender, arrival.own_addresses):

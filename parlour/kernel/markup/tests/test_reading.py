@@ -1,5 +1,7 @@
 """HTML as text, and text as HTML."""
 
+# ruff: noqa: E501 - markup, as it is sent
+
 from __future__ import annotations
 
 import html as entities

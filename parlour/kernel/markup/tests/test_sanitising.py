@@ -1,5 +1,7 @@
 """What foreign HTML may still do after `sanitise`: nothing."""
 
+# ruff: noqa: E501 - markup, as it is sent
+
 from __future__ import annotations
 
 import time
@@ -100,9 +102,9 @@ def test_doing_it_twice_changes_nothing_and_nothing_loads(markup: str) -> None:
      "".join(f"<font color={n}>" for n in range(3_000)) + "<p>x" * 3_000, "&amp" * 300_000],
 )  # fmt: skip
 def test_hostile_markup_is_answered_in_time(markup: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     sanitise(markup)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def test_too_much_is_cut() -> None:

@@ -67,7 +67,7 @@ def test_a_body_beyond_the_limit_is_refused(body: list[bytes], headers: list[tup
         return echo(environ, start)
 
     heard = ask(never, "POST", "/", body=body, headers=headers, limit=1000)
-    assert (heard.status, heard.headers["connection"], called) == (413, "close", [])
+    assert (heard.status, heard.headers["connection"], heard.complete, called) == (413, "close", True, [])
 
 
 def test_a_body_at_the_limit_is_taken() -> None:

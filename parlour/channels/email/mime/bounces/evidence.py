@@ -47,6 +47,13 @@ _SUBJECT = re.compile(
     r"配信(?:不能|失敗|エラー)|送信できません|エラーメール|退信|投递失败|退件|無法傳送|반송|배달",
     re.IGNORECASE,
 )
+# A part of every subject that the expression above can find: this is asked first, of every mail.
+_STEMS = (
+    "deliver", "fail", "return", "mail", "message", "bounce", "permanent", "unable", "could not", "unknown", "warning",
+    "zust", "fehl", "rückm", "remis", "échec", "livr", "courrier", "entreg", "devuel", "devolv", "recapit", "consegn",
+    "bestelbaar", "afgelev", "bezorgd", "lever", "toimittaa", "dostarcz", "doru", "достав", "配信", "送信", "エラー",
+    "退", "投递", "傳送", "반송", "배달",
+)  # fmt: skip
 _AWAY = re.compile(
     r"^\W*(?:auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|vacation|abwesen|réponse automatique)",
     re.IGNORECASE,
@@ -66,7 +73,8 @@ _FAILURE = re.compile(
     r"quota.{0,30}exceed|mailbox (?:is )?full|(?:returned|bounced) (?:to|mail|message|because)|"
     r"\b(?:550|551|552|553|554|421|450|451|452)[ -](?:[45]\.\d|\S)|\b[45]\.\d{1,3}\.\d{1,3}\b|"
     r"(?:konnte|konnten|kann).{0,60}nicht (?:zugestellt|zustellen|gesendet)|unzustellbar|n'a pas pu être|"
-    r"no (?:se )?(?:pudo|ha podido).{0,30}entreg|non (?:è stato|e' stato) possibile|não (?:foi|pôde)|配信できません|无法投递|"
+    r"no (?:se )?(?:pudo|ha podido).{0,30}entreg|non (?:è stato|e' stato) possibile|"
+    r"não (?:foi|pôde)|配信できません|无法投递|"
     r"undeliver|(?:rejected|refused) (?:by|your|the)|(?:did|have|has) not (?:yet )?receiv|"
     r"automatically rejected|deferred:|warning message only|keep trying|"
     r"failed permanently|postponed|not reachable|not responding|n'existe pas|n'existe plus|no existe|"
@@ -107,7 +115,8 @@ def gather(
     daemon = bool(_DAEMON.match(local) or _DAEMON_NAME.match(author.name))
     strong = bool(_STRONG_DAEMON.match(local))
     null = return_path == ""
-    says = bool(_SUBJECT.search(subject)) and not _REPLY.match(subject)
+    lower = subject.lower()
+    says = any(stem in lower for stem in _STEMS) and bool(_SUBJECT.search(subject)) and not is_reply(subject)
     report = root.content_type == "multipart/report" and root.parameters.get("report-type", "") in (
         "",
         "delivery-status",

@@ -16,7 +16,10 @@ _KEPT = (
 )  # fmt: skip
 _LARGEST = 64_000
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*(.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
-_MESSAGE_TYPES = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers", "text/rfc822-header")  # fmt: skip
+_MESSAGE_TYPES = (
+    "message/rfc822", "message/global", "text/rfc822-headers", "text/rfc822-header", "message/rfc822-headers",
+    "message/global-headers",
+)  # fmt: skip
 _BELOW = re.compile(
     r"^[\s>|*]*(?:[-_=*.]{2,}\s*)?(?:below (?:this line|is|i have enclosed)|(?:this is )?a copy of (?:the|"
     r"your) (?:original )?(?:message|mail)|"

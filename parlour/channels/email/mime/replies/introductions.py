@@ -81,7 +81,7 @@ def _verdict(joined: str, count: int) -> bool | None:
         return None
     moment, year = _TIME.search(joined), _YEAR.search(joined)
     opened = bool(_DATE_START.match(joined) or _WORD_START.match(joined))
-    if _WROTE_LAST.search(joined[-_TAIL:]):
+    if joined.rstrip(" :：").endswith(words.WROTE) or _WROTE_LAST.search(joined[-_TAIL:]):
         if (address and (opened or _NAME_START.match(joined))) or (opened and (moment or year)):
             return _whole_sentence(joined, count)
         return False if count == 1 else None

@@ -43,7 +43,11 @@ def signature_start(lines: list[str]) -> int:
 
 def sent_from_start(lines: list[str]) -> int:
     """The line that a telephone or a program put under the words ("Sent from my ..."); else their number."""
+    last = len(lines) - 1
     for index, line in enumerate(lines):
+        # The cheapest question first: nearly every line stands between two others.
+        if index and lines[index - 1] and index < last and lines[index + 1]:
+            continue
         if 5 < len(line) <= LONGEST_SENT_FROM and _could_be_sent_from(line):
             found = _stands_alone(lines, index) and _SENT_FROM.match(line)
             if found:

@@ -20,13 +20,12 @@ from parlour.channels.email.mime.replies.marked import marked_lines
 from parlour.channels.email.mime.replies.signatures import sent_from_start, signature_start
 
 MOST_LINES = 20_000
-_FORWARD_SUBJECT = re.compile(
-    r"^\s*(?:fwd?|wg|tr|rv|i|enc|vs|vb|vl|pd|doorst|fs|转发|轉寄|転送|전달)\s*[:：]", re.IGNORECASE
-)
+_FORWARD_SUBJECT = re.compile(r"^\s*(?:fwd?|wg|tr|rv|i|enc|vb|vl|pd|doorst|转发|轉寄|転送|전달)\s*[:：]", re.IGNORECASE)
 _MANY_LINES = re.compile(r"\n{3,}")
 _QUOTING = (
     "quote", "QUOTE", "appendonsend", "RplyFwdMsg", "reference-message", "OutlookMessageHeader", "OLK_SRC",
-    "border-top:solid", "border-top: solid", "AOLMsgPart", "history_container",
+    "border-top:solid", "border-top: solid", "border-top-",
+    "BORDER-TOP", "stopSpelling", "AOLMsgPart", "history_container",
 )  # fmt: skip
 # What every line that introduces a quote has: a digit, a colon, an address, a drawn line, or the word itself.
 _SUSPICIOUS = re.compile(r"[0-9:：@<]|[-_=*#~+\u2014\u2013\u2500\u2010]{2}|[Rr]epl(?:y|ies)")
@@ -152,6 +151,8 @@ def _inner_attributions(lines: list[str], arrows: list[bool], own: list[bool]) -
         above = index - 1
         while above >= 0 and not lines[above].strip():
             above -= 1
+        if above < 0 or not own[above]:
+            continue
         for start in range(max(0, above - 3), above + 1):
             if own[start] and start + attribution_at(lines, start)[0] == above + 1:
                 own[start : above + 1] = [False] * (above + 1 - start)

@@ -171,7 +171,9 @@ def test_cyrillic_of_no_known_charset_is_guessed() -> None:
 @given(st.binary(max_size=500))
 def test_base64_and_quoted_printable_come_back_whole(data: bytes) -> None:
     assert undo(base64.encodebytes(data), "base64") == (data, "")
-    assert undo(quopri.encodestring(data), "quoted-printable") == (data, "")
+    # Line ends belong to the transport in quoted-printable (RFC 2045, 6.7); apart from them all comes back.
+    lines = data.replace(b"\r", b"")
+    assert undo(quopri.encodestring(lines), "quoted-printable") == (lines, "")
 
 
 @pytest.mark.parametrize(

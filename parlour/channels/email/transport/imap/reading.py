@@ -18,6 +18,8 @@ from parlour.kernel.errors import Invalid, Permanent, Temporary
 # Clocks differ; a mail that came in the hour before the start is taken rather than lost.
 CLOCK_MARGIN = timedelta(hours=1)
 RESCAN_PAUSE = timedelta(hours=1)
+# When a folder is read anew, what came before this long is history.
+HISTORY = timedelta(days=1)
 CHUNK = 100
 # After 10 minutes, 1 hour and 6 hours a mail that can't be fetched whole is taken as its header.
 TRIES_FOR_WHOLE = 3
@@ -25,12 +27,17 @@ TRIES_FOR_WHOLE = 3
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A mail as it lay on the server. `too_large` is its announced size when only the header was fetched."""
+    """A mail as it lay on the server.
+
+    `too_large` is its announced size when only the header was fetched. `historic` mails come from a look back:
+    nobody is answered because of them.
+    """
 
     uidvalidity: int
     uid: int
     raw: bytes
     too_large: int = 0
+    historic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +207,30 @@ def _deliver(running: _Pass, cursor: Cursor, mail: Fetched) -> Cursor:
 
 def _fetch(running: _Pass, group: list[Announced]) -> list[Fetched]:
     whole = [mail for mail in group if not _header_only(running, mail)]
-    fetched = []
+    found: list[tuple[int, bytes, int]] = []
     if whole:
         bodies = running.mailbox.bodies(
             [mail.uid for mail in whole], size=_announced(whole), most=_most(running, whole)
         )
-        fetched = [Fetched(running.cursor.uidvalidity, uid, raw) for uid, raw in bodies]
+        found = [(uid, raw, 0) for uid, raw in bodies]
     for mail in group:
         if _header_only(running, mail) and (header := running.mailbox.header(mail.uid)):
             raw = notice(header, size=mail.size, limit=running.reading.message_limit)
-            fetched.append(Fetched(running.cursor.uidvalidity, mail.uid, raw, too_large=mail.size))
-    return sorted(fetched, key=lambda mail: mail.uid)
+            found.append((mail.uid, raw, mail.size))
+    historic = {mail.uid for mail in group if _historic(running, mail)}
+    return [
+        Fetched(running.cursor.uidvalidity, uid, raw, too_large=size, historic=uid in historic)
+        for uid, raw, size in sorted(found, key=lambda one: one[0])
+    ]
+
+
+def _historic(running: _Pass, mail: Announced) -> bool:
+    if mail.uid >= running.cursor.until:
+        return False
+    rescanned = running.cursor.rescanned_at
+    if rescanned is None:
+        return running.reading.import_days > 0
+    return mail.arrived is None or mail.arrived < rescanned - HISTORY
 
 
 def _header_only(running: _Pass, mail: Announced) -> bool:

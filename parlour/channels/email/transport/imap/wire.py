@@ -7,6 +7,7 @@ whatever size a literal announces. The two bounds here hold against both.
 from __future__ import annotations
 
 import imaplib
+import logging
 import socket
 import ssl
 import time
@@ -19,6 +20,9 @@ from imapclient.response_parser import parse_response
 from imapclient.tls import IMAP4_TLS
 
 from parlour.channels.email.transport.faults import TooMuch
+
+# imapclient and the imaplib below it log what goes over the wire: passwords, addresses, mails.
+logging.getLogger("imapclient").setLevel(logging.WARNING)
 
 LINE_LIMIT = 1_000_000
 SLACK = 1024 * 1024

@@ -250,3 +250,25 @@ def test_xoauth2_with_a_good_and_an_expired_token(imap_server: Dovecot, oauth_se
     oauth_server.access_tokens.clear()
     with pytest.raises(SignInRefused, match="Connect the mailbox again"):
         keeper.read()
+
+
+def test_nothing_of_a_mail_or_a_password_is_logged(
+    imap_server: Dovecot, keeper: Keeper, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    imap_server.put(mail(1))
+    keeper.read()
+    assert keeper.kept == [mail(1)]
+    for word in ("customer.example", "desk@parlour.test", "correct-horse", "xxxx"):
+        assert word not in caplog.text
+
+
+def test_what_a_look_back_brings_is_history_and_what_comes_after_is_not(imap_server: Dovecot) -> None:
+    historic: list[bool] = []
+    imap_server.put(mail("old"))
+    keeper = Keeper(plain(imap_server.port), reading=Reading(import_days=10))
+    keeper.refuse = lambda fetched: historic.append(fetched.historic)
+    keeper.read()
+    imap_server.put(mail("new"))
+    keeper.read()
+    assert historic == [True, False]

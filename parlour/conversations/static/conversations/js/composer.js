@@ -1,5 +1,6 @@
 // <pl-composer>: drafts save themselves, files go up when they are chosen, dropped or pasted, Ctrl Enter sends.
 // The forms work without it.
+import { keep } from "./draft.js";
 import { upload } from "./upload.js";
 
 const PAUSE = 900;
@@ -41,7 +42,7 @@ class Composer extends HTMLElement {
 
   get form() {
     const kind = this.querySelector('[name="compose-kind"]:checked')?.value;
-    return this.querySelector(`form[data-kind="${kind}"]`);
+    return this.querySelector(kind ? `form[data-kind="${kind}"]` : "form");
   }
 
   // A press of the mouse or of a shortcut goes on into the text; arrow keys only choose.
@@ -57,14 +58,14 @@ class Composer extends HTMLElement {
 
   begin() {
     const to = this.form?.querySelector('[name="to"]');
+    this.form?.querySelector("textarea")?.focus();
     if (to && !to.value) to.focus();
-    else this.form?.querySelector("textarea")?.focus();
   }
 
   pressed(event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    this.form?.requestSubmit(this.form.querySelector('.composer__bar [type="submit"]'));
+    this.form?.requestSubmit(this.form.querySelector(".btn--primary"));
   }
 
   // --- drafts
@@ -89,10 +90,7 @@ class Composer extends HTMLElement {
     this.unsaved = null;
     const words = new FormData(form);
     words.delete("files");
-    const saved = await fetch(form.dataset.draftUrl, { method: "POST", body: words, keepalive: true }).then(
-      (answer) => answer.ok && !answer.redirected,
-      () => false,
-    );
+    const saved = await keep(form, words);
     this.tell(form, saved ? this.dataset.saved : this.dataset.unsaved);
     if (!saved && this.isConnected) this.wrote(form);
   }

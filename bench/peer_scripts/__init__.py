@@ -1,0 +1,1 @@
+"""What the peers do, run by their own Python: nothing here is imported by ours."""
