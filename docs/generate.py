@@ -16,18 +16,6 @@ FOLDER = Path(__file__).parent / "reference"
 HEAD = "<!-- Written by `make docs` from the code; change the code, not this page. -->\n\n"
 
 
-def pages() -> dict[str, str]:
-    """Return every generated page by its file name. Django must be set up."""
-    return {
-        "settings.md": _settings(),
-        "commands.md": _commands(),
-        "permissions.md": _permissions(),
-        "events.md": _events(),
-        "channels.md": _channels(),
-        "privacy-map.md": _privacy_map(),
-    }
-
-
 def _page(title: str, *parts: str) -> str:
     return HEAD + "\n\n".join([f"# {title}", *(part.strip("\n") for part in parts)]) + "\n"
 
@@ -171,6 +159,16 @@ def _privacy_map() -> str:
     return HEAD + as_markdown().strip("\n") + "\n"
 
 
+PAGES = {
+    "settings.md": _settings,
+    "commands.md": _commands,
+    "permissions.md": _permissions,
+    "events.md": _events,
+    "channels.md": _channels,
+    "privacy-map.md": _privacy_map,
+}
+
+
 def main() -> int:
     """Write the pages that changed, and say which."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parlour.config.settings")
@@ -178,8 +176,8 @@ def main() -> int:
 
     django.setup()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
-        path = FOLDER / name
+    for name, write in PAGES.items():
+        path, text = FOLDER / name, write()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
             print(f"wrote {path.relative_to(Path.cwd())}")  # noqa: T201 - it is a command

@@ -47,10 +47,10 @@ def mail_in(folder: str) -> dict:
     mailer.Mailer.smtp_send = lambda *args, **more: None
     gateway = mailgw.MailGW(tracker, Namespace(default_class="issue", set_value=[], catch_all=None))
     gateway.trapExceptions = 0
-    started = time.perf_counter()
+    started = time.process_time()
     for mail in mails:
         gateway.handle_Message(mail)
-    rate = len(mails) / (time.perf_counter() - started)
+    rate = len(mails) / (time.process_time() - started)
     db = tracker.open("admin")
     assert len(db.issue.list()) == len(mails), len(db.issue.list())
     return {"rate": round(rate, 1)}

@@ -56,7 +56,7 @@ def page(contacts: QuerySet[Contact], *, after: str = "", size: int = PAGE_SIZE)
     ordered = contacts.annotate(by=Lower("name")).order_by("by", "pk")
     if after:
         by, pk = _place(contacts, after)
-        ordered = ordered.filter(Q(by__gt=by) | Q(by=by, pk__gt=pk))
+        ordered = ordered.filter(Q(by__gt=by) | Q(by=by, pk__gt=pk), by__gte=by)
     rows = list(with_addresses(ordered.select_related("company"))[: size + 1])
     return ContactPage(rows[:size], str(rows[size - 1].pk) if len(rows) > size else "")
 

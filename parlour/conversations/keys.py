@@ -38,24 +38,24 @@ def leads(inbox_id: UUID, outside_ids: Iterable[str]) -> list[Lead]:
     return [Lead(digest, own, known[conversation_id]) for digest, own, conversation_id in ordered]
 
 
-def add_keys(conversation: Conversation, *, own: Iterable[str], referred: Iterable[str] = (), begun: bool = False) -> None:
-    """Let ids lead to a conversation. The caller has seen that the `referred` ones do not lead
-    elsewhere; `begun` says that the conversation is new and has none yet."""
+def add_keys(conversation: Conversation, *, own: Iterable[str], referred: Iterable[str] = ()) -> None:
+    """Let ids lead to a conversation. The caller has seen that the `referred` ones do not lead elsewhere."""
+    rows = keys_for(conversation, own=own, referred=referred)
+    # An id that was only referred to becomes the message's own when the message itself comes.
+    ThreadKey.objects.bulk_create(
+        [row for row in rows if row.own],
+        update_conflicts=True,
+        unique_fields=["inbox", "digest", "conversation"],
+        update_fields=["own"],
+    )
+    ThreadKey.objects.bulk_create([row for row in rows if not row.own], ignore_conflicts=True)
+
+
+def keys_for(conversation: Conversation, *, own: Iterable[str], referred: Iterable[str] = ()) -> list[ThreadKey]:
+    """The rows by which ids lead to a conversation, not yet inserted."""
     mine = {digest_of(one) for one in own if one}
     others = {digest_of(one) for one in list(referred)[:MOST]} - mine
-    rows = [_key(conversation, digest, own=True) for digest in sorted(mine)]
-    rows += [_key(conversation, digest, own=False) for digest in sorted(others)]
-    if begun:
-        ThreadKey.objects.bulk_create(rows)
-    elif rows:
-        # An id that was only referred to becomes the message's own when the message itself comes.
-        ThreadKey.objects.bulk_create(
-            rows[: len(mine)],
-            update_conflicts=True,
-            unique_fields=["inbox", "digest", "conversation"],
-            update_fields=["own"],
-        )
-        ThreadKey.objects.bulk_create(rows[len(mine) :], ignore_conflicts=True)
+    return [_key(conversation, digest, own=digest in mine) for digest in sorted(mine | others)]
 
 
 def _key(conversation: Conversation, digest: str, *, own: bool) -> ThreadKey:

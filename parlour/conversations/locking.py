@@ -28,8 +28,9 @@ def locked_inbox(inbox: Inbox) -> Inbox:
     return Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
 
 
-def take_number(organisation_id: UUID) -> int:
-    """The next conversation number of an organisation, without gaps among those that are committed."""
+def take_numbers(organisation_id: UUID, count: int = 1) -> range:
+    """The next conversation numbers of an organisation, without gaps among those that are committed."""
     rows = Organisation.objects.filter(pk=organisation_id)
-    rows.update(next_number=F("next_number") + 1)
-    return rows.values_list("next_number", flat=True).get() - 1
+    rows.update(next_number=F("next_number") + count)
+    following = rows.values_list("next_number", flat=True).get()
+    return range(following - count, following)

@@ -21,7 +21,7 @@ from parlour.kernel.scoping import across_organisations, within
 REASON = "a worker serves every organisation"
 IDLE = 30.0
 BATCH = 50
-GROUP = 16
+GROUP = 48
 REST = 60.0
 _resting: dict[UUID, float] = {}
 

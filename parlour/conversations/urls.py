@@ -7,6 +7,7 @@ from parlour.conversations.views import (
     attachments,
     closures,
     compose,
+    copies,
     drafts,
     frames,
     lists,
@@ -56,6 +57,8 @@ urlpatterns: list[URLPattern] = [
     path(MESSAGE + "pictures/", messages.show_pictures, name="show_pictures"),
     path(MESSAGE + "html/", frames.html, name="html"),
     path(MESSAGE + "raw/", messages.raw, name="raw"),
-    path(ONE + "deliveries/<uuid:delivery_id>/retry/", messages.retry, name="retry"),
+    path(ONE + "deliveries/<uuid:delivery_id>/retry/", copies.retry, name="retry"),
+    path(ONE + "deliveries/<uuid:delivery_id>/end/", copies.cancel, name="cancel"),
+    path(ONE + "failures/end/", copies.dismiss, name="dismiss"),
     path(ONE + "files/<uuid:attachment_id>/", attachments.show, name="file"),
 ]

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from parlour.files.links import expiry, opened
-from parlour.files.pictures import remade
 from parlour.kernel import crypto, http
 from parlour.kernel.clock import now
 from parlour.kernel.errors import Invalid, Temporary
@@ -43,6 +42,8 @@ def fetch(token: str) -> bytes:
 
     Raises NotFound for a bad token; Forbidden, Temporary, Permanent, LimitExceeded or Invalid where there is none.
     """
+    from parlour.files.pictures import remade  # lazy: Pillow is loaded by those who need it
+
     url = str(opened(token, _CONTEXT)["u"])
     host = urlsplit(url).hostname or ""
     if _silent_hosts.get(host, 0.0) > now().timestamp():

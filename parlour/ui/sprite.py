@@ -7,6 +7,10 @@ from pathlib import Path
 from django.templatetags.static import static
 
 SPRITE = "ui/icons.svg"
+# Glyphs that point along the line of reading; they turn where that line runs from right to left.
+DIRECTIONAL = frozenset(
+    ["arrow-left", "chevron-left", "chevron-right", "send", "reply", "forward", "panel-left", "panel-right", "log-out"]
+)
 _SYMBOL = re.compile(r'<symbol id="i-([a-z0-9-]+)"')
 
 

@@ -58,6 +58,7 @@ def _common(layout: Layout) -> str:
 protocols = imap
 listen = {LOOPBACK}
 base_dir = {layout.folder}/run
+state_dir = {layout.folder}/state
 log_path = {layout.folder}/dovecot.log
 {internal}
 auth_mechanisms = plain login{" xoauth2 oauthbearer" if layout.tokeninfo_port else ""}
@@ -138,17 +139,13 @@ def _first_lines_24() -> str:
 
 
 def _dialect_24(layout: Layout, authority: Authority) -> str:
+    # In 2.4 access tokens are checked without a passdb of their own.
     oauth = (
         f"""
 oauth2 {{
   tokeninfo_url = http://{LOOPBACK}:{layout.tokeninfo_port}/tokeninfo?access_token=
   introspection_mode = get
   username_attribute = email
-  active_attribute = active
-  active_value = true
-}}
-passdb oauth2 {{
-  mechanisms_filter = xoauth2 oauthbearer
 }}
 """
         if layout.tokeninfo_port
@@ -162,7 +159,6 @@ mail_driver = maildir
 mail_path = {layout.maildir}
 {oauth}
 passdb static {{
-  mechanisms_filter = plain login
   password = {layout.password}
 }}
 userdb static {{

@@ -27,6 +27,8 @@ def run(args: argparse.Namespace) -> int:
 
     set_up_django()
     bring_up_to_date()
+    from django.db import transaction
+
     from parlour.demo.build import build, is_here
     from parlour.kernel.errors import Conflict
     from parlour.organisations.models import Organisation
@@ -39,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
             "This database holds an organisation already. Set PARLOUR_DATA to another folder for the demonstration, "
             "or use --beside to put it here all the same."
         )
-    _show(build(password))
+    with transaction.atomic():  # all of it or, when somebody presses Ctrl-C, nothing
+        _show(build(password))
     _say_how_to_come_in(password)
     return 0
 

@@ -10,9 +10,7 @@ HELP = "Print the privacy map: every field, whose it is, why it is kept and how 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's words."""
     parser.add_argument("what", choices=["map"], help="what to print")
-    parser.add_argument(
-        "--format", choices=["text", "markdown", "json"], default="text", help="how to print it"
-    )
+    parser.add_argument("--format", choices=["text", "markdown", "json"], default="text", help="how to print it")
 
 
 def run(args: argparse.Namespace) -> int:

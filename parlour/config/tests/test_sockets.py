@@ -4,9 +4,11 @@ import asyncio
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.test import Client
 
 from parlour.config.tests.listening import Browser, cookie_of, off_loop, play, tick
@@ -376,3 +378,30 @@ def test_pings_come(house: Organisation, ada: Agent, client_of: SignIn) -> None:
         assert await browser.hear() == {"type": "ping"}
 
     play(scene, Limits(ping_seconds=1))
+
+
+def test_a_database_that_fails_for_a_moment_costs_a_delay_and_no_event(
+    house: Organisation, ada: Agent, client_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookie = cookie_of(client_of(ada))
+
+    async def scene(hub: Hub, door: Door) -> None:
+        browser = await _in(door, cookie, house)
+        await asyncio.sleep(0.2)
+        working = hub.rooms[house.pk]._reader.ask
+        failures = 3
+
+        async def failing(*arguments: Any, **options: Any) -> Any:
+            nonlocal failures
+            if failures:
+                failures -= 1
+                raise OperationalError("database is locked")
+            return await working(*arguments, **options)
+
+        monkeypatch.setattr(hub._reader, "ask", failing)
+        for n in range(5):
+            await off_loop(tick, house.pk, n)
+        assert await browser.numbers(5) == [1, 2, 3, 4, 5]
+        assert failures == 0
+
+    play(scene)

@@ -10,7 +10,7 @@ from parlour.conversations.actions.drafts import copies_of_files, take_draft
 from parlour.conversations.actions.status import settle
 from parlour.conversations.beginning import begin
 from parlour.conversations.events import Closed, ReplyQueued, Started, tell
-from parlour.conversations.locking import locked
+from parlour.conversations.locking import locked, take_numbers
 from parlour.conversations.models import Attachment, Conversation, Direction, Draft, Message, Status
 from parlour.conversations.outbound import words
 from parlour.conversations.outbound.addresses import Addressed, addressed
@@ -123,7 +123,7 @@ def start(
     contact = contact_for(first.address, first.name, organisation=inbox.organisation, actor=actor)
     line = words.subject_line(subject)
     conversation = begin(inbox, contact, subject=line, status=Status.OPEN, at=now())
-    conversation.assignee = agent
+    conversation.assignee, (conversation.number,) = agent, take_numbers(inbox.organisation_id)
     conversation.save(force_insert=True)
     files, draft = take_draft(agent, None, "new", attachments, draft=draft)
     letter = Letter(

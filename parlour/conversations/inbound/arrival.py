@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from parlour.contacts.models import Contact, ContactIdentity, normalised_email
+from parlour.conversations.inbound.batch import Batch
 from parlour.conversations.models import Conversation, Direction, Message
 from parlour.files.models import StoredFile
 from parlour.inboxes.contract import Inbound, InboundFile, InboundKind, Party
@@ -24,6 +25,7 @@ class Arrival:
     inbox: Inbox
     inbound: Inbound
     own_addresses: frozenset[str]
+    batch: Batch
     at: datetime = field(default_factory=now)
 
     kind: InboundKind = InboundKind.MESSAGE

@@ -55,11 +55,11 @@ def held(envelope_ids: Sequence[UUID], until: datetime) -> dict[UUID, Envelope]:
     return {row.pk: row for row in _held(envelope_ids, until)}
 
 
-def finish(envelope: Envelope, state: EnvelopeState, *, reason: str, trail: list[dict[str, Any]]) -> None:
-    """Put an envelope into its last state, in the transaction that makes it true."""
+def ended(envelope: Envelope, state: EnvelopeState, *, reason: str, trail: list[dict[str, Any]]) -> Envelope:
+    """Set the columns of an envelope that is in its last state; to be saved in the transaction that makes it true."""
     envelope.state, envelope.reason, envelope.trail = state, reason[:60], trail
     envelope.lease_until, envelope.due_at, envelope.done_at = None, None, now()
-    envelope.save(update_fields=["state", "reason", "trail", "lease_until", "due_at", "done_at"])
+    return envelope
 
 
 def _free() -> QuerySet[Envelope]:

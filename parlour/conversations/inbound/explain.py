@@ -7,6 +7,7 @@ from django.db import transaction
 
 from parlour.conversations.inbound.answers import Verdict
 from parlour.conversations.inbound.arrival import Arrival
+from parlour.conversations.inbound.batch import look_ahead, marks_of
 from parlour.conversations.inbound.pipeline import STEPS, decide
 from parlour.conversations.queries.recipients import own_addresses
 from parlour.conversations.queries.trail import sentences_of
@@ -32,8 +33,10 @@ def explain(inbox: Inbox, raw: bytes) -> Explanation:
     """Run the steps on `raw` as if it came in now, and undo everything. Files are not stored."""
     with within(inbox.organisation), transaction.atomic():
         own = own_addresses(inbox.organisation_id)
-        arrival = Arrival(_envelope(inbox, raw), inbox, channel(inbox.kind).parse(raw, own_addresses=own), own)
+        inbound, envelope = channel(inbox.kind).parse(raw, own_addresses=own), _envelope(inbox, raw)
+        arrival = Arrival(envelope, inbox, inbound, own, look_ahead(inbox, [marks_of(envelope, inbound)]))
         answer = decide(arrival, STEPS[:-1])
+        arrival.batch.write()
         number = arrival.conversation.number if arrival.conversation else None
         sentences = sentences_of(arrival.trail)
         transaction.set_rollback(True)

@@ -12,7 +12,7 @@ from parlour.conversations.events import InboundSort, MessageReceived, Reopened,
 from parlour.conversations.inbound.arrival import Arrival
 from parlour.conversations.inbound.failures import note_failures
 from parlour.conversations.inbound.steps.quoted_text import shown_text
-from parlour.conversations.keys import add_keys
+from parlour.conversations.keys import add_keys, keys_for
 from parlour.conversations.locking import locked
 from parlour.conversations.models import Attachment, Conversation, Direction, Message, Participant, Status
 from parlour.conversations.outbound.words import LONGEST_SUBJECT, subject_line
@@ -40,12 +40,13 @@ def land(arrival: Arrival) -> Message:
     count_in(conversation, message, has_files=any(not file.inline for file, _stored in arrival.files))
     roused = _rouse(arrival, conversation)
     failures = note_failures(arrival, conversation)
-    conversation.save(**({"update_fields": SAVED} if known else {"force_insert": True}))
-    message.save(force_insert=True)
-    Participant.objects.bulk_create(_participants(arrival, message))
-    add_keys(conversation, own=[message.outside_id], referred=arrival.new_keys, begun=known is None)
-    if arrival.files:
-        Attachment.objects.bulk_create(_attachments(arrival, message))
+    ids = {"own": [message.outside_id], "referred": arrival.new_keys}
+    if known:
+        conversation.save(update_fields=SAVED)
+        add_keys(conversation, **ids)
+    else:
+        arrival.batch.add(conversation, *keys_for(conversation, **ids))
+    arrival.batch.add(message, *_participants(arrival, message), *_attachments(arrival, message))
     _tell(arrival, conversation, message, begun=known is None, roused=roused)
     arrival.facts += [(one, SYSTEM) for one in failures]
     return message

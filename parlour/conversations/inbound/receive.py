@@ -1,7 +1,8 @@
 """Envelopes from claim to message: exactly once, wherever the process is killed.
 
-What waits together is taken in together: read one by one, then committed as a group, each mail under a savepoint of
-its own, so that a bad one fails alone and a busy morning does not wait for the disk after every mail.
+What waits together is taken in together: read one by one, then written as a group, so that a busy morning does not
+wait for the disk after every mail. When a group meets anything unexpected it is undone and its mails go one by one, so
+that a bad one fails alone.
 """
 
 import logging
@@ -15,7 +16,8 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from parlour.conversations.inbound.answers import Verdict
 from parlour.conversations.inbound.arrival import Arrival
-from parlour.conversations.inbound.claim import MOST_ATTEMPTS, claim, finish, held, release
+from parlour.conversations.inbound.batch import ENDED, look_ahead, marks_of
+from parlour.conversations.inbound.claim import MOST_ATTEMPTS, claim, ended, held, release
 from parlour.conversations.inbound.landing import land
 from parlour.conversations.inbound.pipeline import decide
 from parlour.conversations.inbound.steps.duplicate import SAME
@@ -23,7 +25,7 @@ from parlour.conversations.locking import locked_inbox
 from parlour.conversations.queries.recipients import own_addresses
 from parlour.files import store
 from parlour.inboxes.contract import Inbound
-from parlour.inboxes.models import Envelope, EnvelopeState, Inbox
+from parlour.inboxes.models import Envelope, EnvelopeState
 from parlour.inboxes.registry import channel
 from parlour.kernel.errors import NotFound, Permanent, Temporary
 from parlour.kernel.events import record_all
@@ -73,18 +75,32 @@ def receive_envelopes(envelope_ids: Sequence[UUID]) -> None:
 
 
 def _take_in(envelopes: list[Envelope], until: datetime) -> None:
-    inbox = envelopes[0].inbox
-    own = own_addresses(inbox.organisation_id)
+    own = own_addresses(envelopes[0].organisation_id)
     reads = [read for one in envelopes if (read := _read(one, own, until))]
-    failed: list[Envelope] = []
+    if len(reads) > 1:
+        try:
+            _commit(reads, until, own)
+        except Exception as error:  # noqa: BLE001 - whatever one of them met, each is tried by itself
+            logger.info("%s envelopes go one by one: %s", len(reads), type(error).__name__)
+        else:
+            return
+    for read in reads:
+        _alone(read, until, own)
+
+
+def _alone(read: Read, until: datetime, own: frozenset[str]) -> None:
     try:
-        if reads:
-            failed = _commit(inbox, reads, until, own)
+        try:
+            _commit([read], until, own)
+        except IntegrityError:
+            # Two copies of one mail, by two routes in the same moment, and the other was first: look again, once.
+            _commit([read], until, own)
     except (OperationalError, Temporary) as error:
-        logger.warning("%s envelopes wait: %s", len(reads), type(error).__name__)
-        release([one.envelope.pk for one in reads], until, counts=False)
-    for envelope in failed:
-        _blame(envelope, until)
+        logger.warning("envelope %s waits: %s", read.envelope.pk, type(error).__name__)
+        release([read.envelope.pk], until, counts=False)
+    except Exception as error:  # noqa: BLE001 - the edge of intake: one bad mail must never stop the others
+        _log(read.envelope, error)
+        _blame(read.envelope, until)
 
 
 def _read(envelope: Envelope, own: frozenset[str], until: datetime) -> Read | None:
@@ -102,53 +118,34 @@ def _read(envelope: Envelope, own: frozenset[str], until: datetime) -> Read | No
     return None
 
 
-def _commit(inbox: Inbox, reads: list[Read], until: datetime, own: frozenset[str]) -> list[Envelope]:
-    """Judge and land a group in one transaction, which also says that its envelopes are done: all of it, or nothing.
-    Returns those that failed by themselves."""
-    facts, failed = [], []
+def _commit(reads: list[Read], until: datetime, own: frozenset[str]) -> None:
+    """Judge and land a group in one transaction, which also says that its envelopes are done: all of it, or nothing."""
+    inbox = reads[0].envelope.inbox
+    facts = []
     with transaction.atomic():
         present = locked_inbox(inbox)
         present.organisation = inbox.organisation
         rows = held([one.envelope.pk for one in reads], until)
         # One that is missing was taken by somebody else when our time was up.
-        for one in (read for read in reads if read.envelope.pk in rows):
-            row = rows[one.envelope.pk]
+        mine = [(rows[one.envelope.pk], one.inbound) for one in reads if one.envelope.pk in rows]
+        batch = look_ahead(present, (marks_of(row, inbound) for row, inbound in mine))
+        for row, inbound in mine:
             row.inbox = present
-            arrival = _settled(row, one.inbound, own)
-            if arrival is None:
-                failed.append(one.envelope)
-            else:
-                facts += arrival.facts
+            batch.begin(row, inbound)
+            arrival = Arrival(row, present, inbound, own, batch)
+            _settle(arrival)
+            facts += arrival.facts
+        batch.write()
         record_all(facts)
-    return failed
 
 
-def _settled(envelope: Envelope, inbound: Inbound, own: frozenset[str]) -> Arrival | None:
-    for again in (True, False):
-        arrival = Arrival(envelope, envelope.inbox, inbound, own)
-        try:
-            with transaction.atomic():
-                settle(arrival)
-                return arrival
-        except (OperationalError, Temporary):
-            raise  # the mail is not to blame, and the others would fare no better
-        except IntegrityError as error:
-            # Two copies of one mail, by two routes in the same moment, and the other was first: look again, once.
-            if not again:
-                _log(envelope, error)
-        except Exception as error:  # noqa: BLE001 - the edge of intake: one bad mail must never stop the others
-            _log(envelope, error)
-            return None
-    return None
-
-
-def settle(arrival: Arrival) -> None:
-    """Run the steps and write what follows from them. Inside a transaction that holds inbox and envelope."""
+def _settle(arrival: Arrival) -> None:
+    """Run the steps and lay out the rows that follow from them."""
     answer = decide(arrival)
     if answer.verdict is Verdict.CONTINUE:
         land(arrival)
     state = EnvelopeState.DUPLICATE if answer.code == SAME else ENDS[answer.verdict]
-    finish(arrival.envelope, state, reason=answer.code, trail=arrival.trail)
+    arrival.batch.envelopes.append(ended(arrival.envelope, state, reason=answer.code, trail=arrival.trail))
 
 
 def _blame(envelope: Envelope, until: datetime) -> None:
@@ -163,7 +160,7 @@ def _put_aside(envelope: Envelope, until: datetime, code: str) -> None:
         row = held([envelope.pk], until).get(envelope.pk)
         if row:
             step = {"step": "read", "answer": Verdict.QUARANTINE.value, "code": code, "ids": {}}
-            finish(row, EnvelopeState.QUARANTINED, reason=code, trail=[step])
+            ended(row, EnvelopeState.QUARANTINED, reason=code, trail=[step]).save(update_fields=ENDED)
 
 
 def _log(envelope: Envelope, error: BaseException) -> None:

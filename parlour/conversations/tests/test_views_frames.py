@@ -135,7 +135,7 @@ def test_an_answer_is_read_as_text_with_its_html_one_press_away(
     html = '<p>Wonderful!</p><blockquote type="cite"><img src="https://tracker.example/p.gif"></blockquote>'
     add_message(matter, now(), text="Wonderful!", quoted_text="They leave today.", html=html)
     page = client_of(bo).get(f"/o/larkmoor/inbox/open/{matter.number}/").content.decode()
-    assert '<div class="entry__text"><p>Wonderful!</p></div>' in page
+    assert '<div class="entry__text" dir="auto"><p>Wonderful!</p></div>' in page
     assert page.index("They leave today.") < page.index("As it was sent") < page.index("<iframe")
 
 

@@ -134,6 +134,27 @@ def test_a_failed_delivery_says_why_and_offers_another_try(
     assert delivery.state == "queued"
 
 
+def test_a_held_copy_can_be_given_up_and_failures_be_seen(
+    client_of: Sign, bo: Agent, eli: Agent, matter: Conversation, house: Organisation
+) -> None:
+    with within(house):
+        reply = actions.reply(matter, actor=bo.as_actor(), agent=bo, text="We look.", to="dee@customer.example")
+        Delivery.objects.filter(message=reply).update(state="held")
+        Conversation.objects.filter(pk=matter.pk).update(has_failure=True)
+        delivery = Delivery.objects.get(message=reply)
+    here, client = f"/o/larkmoor/conversations/{matter.number}", client_of(bo)
+    assert f"{here}/deliveries/{delivery.pk}/end/" in client.get(show(matter)).content.decode()
+    for path in (f"deliveries/{delivery.pk}/end/", f"deliveries/{delivery.pk}/retry/", "failures/end/"):
+        assert client_of(eli).post(f"{here}/{path}").status_code == 404
+        assert client_of(eli).post(f"{here.replace('larkmoor', 'kystvej')}/{path}").status_code == 404
+    assert client.post(f"{here}/deliveries/{delivery.pk}/end/").status_code == 302
+    assert client.post(f"{here}/failures/end/").status_code == 302
+    with within(house):
+        delivery.refresh_from_db()
+        matter.refresh_from_db()
+    assert (delivery.state, matter.has_failure) == ("undone", False)
+
+
 def test_long_threads_show_the_newest_and_a_way_to_the_earlier(
     client_of: Sign, bo: Agent, matter: Conversation
 ) -> None:

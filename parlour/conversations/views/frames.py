@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from parlour.conversations.models import Message
 from parlour.conversations.views.found import find_message
-from parlour.conversations.views.said import is_coloured
+from parlour.conversations.views.words import is_coloured
 from parlour.files.remote import remote_image_url
 from parlour.kernel.errors import Invalid
 from parlour.kernel.markup import sanitise

@@ -1,4 +1,4 @@
-"""Single messages: take one back, show its pictures, try a copy again, see it as it came."""
+"""Single messages: take one back, show its pictures, see it as it came."""
 
 from uuid import UUID
 
@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from parlour.conversations import actions
-from parlour.conversations.models import Delivery
 from parlour.conversations.views.answers import done
 from parlour.conversations.views.compose_forms import composer_response
-from parlour.conversations.views.found import find, find_message
+from parlour.conversations.views.found import find_message
 from parlour.files.links import signed_url
 from parlour.kernel.errors import NotFound
 from parlour.people.requests import AgentRequest
@@ -32,15 +31,6 @@ def undo(request: AgentRequest, slug: str, number: int, message_id: UUID) -> Htt
 def show_pictures(request: AgentRequest, slug: str, number: int, message_id: UUID) -> HttpResponse:
     actions.show_images(find_message(request, number, message_id), actor=request.agent.as_actor())
     return done(request, number)
-
-
-@require_POST
-def retry(request: AgentRequest, slug: str, number: int, delivery_id: UUID) -> HttpResponse:
-    delivery = Delivery.objects.filter(pk=delivery_id, message__conversation=find(request, number)).first()
-    if delivery is None:
-        raise NotFound(_("There is no such message."))
-    actions.retry_delivery(delivery, actor=request.agent.as_actor())
-    return done(request, number, _("It will be tried again at once."))
 
 
 @require_safe

@@ -14,6 +14,7 @@ from parlour.kernel.realtime.socket import Socket
 logger = logging.getLogger("parlour.realtime")
 RECENT = 256
 PAGE = 200
+RETRY = 0.5  # seconds
 
 
 class Room:
@@ -76,9 +77,9 @@ class Room:
                 for row in rows:
                     self._deliver(row.number, frames.event(row))
                 self._again = self._again or len(rows) == PAGE
-        except Exception as error:  # noqa: BLE001 - see below
-            # The next news, or the next unasked look, tries again from the same number.
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again from the same number
             logger.warning("can't read the stream (%s)", type(error).__name__)
+            asyncio.get_running_loop().call_later(RETRY, self.wake)
         finally:
             self._following = None
 

@@ -27,11 +27,15 @@ def test_an_undeclared_or_overlong_cookie_is_an_error_in_tests(name: str, days: 
         answering(name, days)(RequestFactory().get("/"))
 
 
-def test_an_undeclared_cookie_is_dropped_and_reported_in_service(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_undeclared_cookie_is_dropped_and_reported_in_service(
+    settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     settings.TESTING = settings.DEBUG = False
     response: Any = answering("tracker", 1)(RequestFactory().get("/"))
     assert dict(response.cookies) == {}
-    assert [record.getMessage() for record in caplog.records] == ["a cookie was dropped that is not in the register: tracker"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "a cookie was dropped that is not in the register: tracker"
+    ]
 
 
 def test_a_declared_cookie_passes() -> None:

@@ -4,7 +4,6 @@ from io import BytesIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from parlour.kernel.actor import Actor
 from parlour.kernel.errors import Forbidden, Invalid, LimitExceeded
@@ -39,6 +38,8 @@ def remove_portrait(agent: Agent, *, actor: Actor) -> None:
 
 def small_square(payload: bytes) -> bytes:
     """Return the middle of a picture as a WebP of 256 by 256 pixels, without metadata."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # lazy: Pillow is loaded by those who need it
+
     if len(payload) > MOST_BYTES:
         raise LimitExceeded(_("The photograph is larger than 5 MB. Make it smaller and try again."), "photo")
     try:

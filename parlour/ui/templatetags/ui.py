@@ -32,7 +32,7 @@ def icon(name: str, size: str = "") -> SafeString:
         raise template.TemplateSyntaxError(f"the sprite has no icon {name!r}")
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}"/></svg>',
-        variant("i", size),
+        variant("i", size) + (" i--turns" if name in sprite.DIRECTIONAL else ""),
         sprite.symbol_url(f"i-{name}"),
     )
 

@@ -9,9 +9,9 @@ def step(arrival: Arrival) -> Answer:
     """Mark it; a marked mail is kept in spam, where an agent can look. Nothing is thrown away unseen."""
     if not arrival.author_address or arrival.bounced:
         return go_on()
-    known = ContactIdentity.objects.filter(kind=IdentityKind.EMAIL, value=arrival.author_address)
-    arrival.identity = known.only("contact_id", "blocked_at", "bounced_at").first()
-    arrival.unseen = arrival.identity is None
+    arrival.unseen = arrival.author_address not in arrival.batch.known.addresses
+    if not arrival.unseen:
+        arrival.identity = _identity(arrival.author_address)
     if arrival.identity and arrival.identity.blocked_at:
         arrival.spam = True
         return go_on("sender-blocked", contact=arrival.identity.contact_id)
@@ -19,3 +19,8 @@ def step(arrival: Arrival) -> Answer:
         arrival.spam = True
         return go_on("spam-hint")
     return go_on()
+
+
+def _identity(address: str) -> ContactIdentity | None:
+    rows = ContactIdentity.objects.filter(kind=IdentityKind.EMAIL, value=address)
+    return rows.only("contact_id", "blocked_at", "bounced_at").first()

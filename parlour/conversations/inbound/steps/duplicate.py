@@ -10,7 +10,7 @@ SAME = "same-mail"
 def step(arrival: Arrival) -> Answer:
     """Stop what is a message of this inbox already. The unique constraint says the same to those who race."""
     fingerprint = arrival.inbound.fingerprint
-    if not fingerprint:
+    if not fingerprint or fingerprint not in arrival.batch.known.fingerprints:
         return go_on()
     known = Message.objects.filter(inbox=arrival.inbox, fingerprint=fingerprint).values_list("pk", flat=True).first()
     return stop(SAME, message=known) if known else go_on()

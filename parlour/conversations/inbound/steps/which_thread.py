@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from parlour.conversations.inbound.answers import Answer, go_on
 from parlour.conversations.inbound.arrival import Arrival
 from parlour.conversations.inbound.belonging import where_author_belongs
@@ -38,6 +40,8 @@ def step(arrival: Arrival) -> Answer:
     if arrival.conversation:
         return go_on()
     candidates = list(_candidates(arrival, ids))
+    if candidates:
+        arrival.batch.write()  # who belongs is asked of the rows
     belongs = where_author_belongs(arrival, (one.conversation for one in candidates))
     _keys_for_new(arrival, ids, candidates, belongs)
     fitting = [one for one in candidates if one.conversation.pk in belongs and _open_to(arrival, one.conversation)]
@@ -50,17 +54,21 @@ def _ids(arrival: Arrival) -> tuple[str, ...]:
 
 
 def _candidates(arrival: Arrival, ids: tuple[str, ...]) -> Iterator[Candidate]:
-    here = Conversation.objects.filter(inbox=arrival.inbox)
     tokens = [found for one in arrival.inbound.reply_tokens[:MOST_TOKENS] if (found := conversation_of(one))]
     if tokens:
-        yield from (Candidate("token", one) for one in here.filter(pk__in=tokens))
+        yield from (Candidate("token", one) for one in _here(arrival).filter(pk__in=tokens))
     # Its own id too: an answer to it may have come before it.
     wanted = [*ids, arrival.inbound.outside_id] if arrival.inbound.outside_id else ids
-    for lead in leads(arrival.inbox.pk, wanted):
+    known = arrival.batch.known.digests
+    for lead in leads(arrival.inbox.pk, [one for one in wanted if digest_of(one) in known]):
         yield Candidate("headers", lead.conversation, lead.digest, lead.own)
     number = _NUMBER.search(arrival.inbound.subject)
     if number:
-        yield from (Candidate("number", one) for one in here.filter(number=int(number[1])))
+        yield from (Candidate("number", one) for one in _here(arrival).filter(number=int(number[1])))
+
+
+def _here(arrival: Arrival) -> QuerySet[Conversation]:
+    return Conversation.objects.filter(inbox=arrival.inbox)
 
 
 def _keys_for_new(arrival: Arrival, ids: tuple[str, ...], candidates: list[Candidate], belongs: set[UUID]) -> None:

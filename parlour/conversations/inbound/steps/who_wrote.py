@@ -1,8 +1,8 @@
 """Who wrote: the contact behind the author's address, made on first sight."""
 
 from parlour.contacts.actions.bounce import clear_bounce
-from parlour.contacts.actions.identify import contact_for
-from parlour.contacts.models import normalised_email
+from parlour.contacts.actions.identify import contact_for, new_contact
+from parlour.contacts.models import Contact, normalised_email
 from parlour.conversations.inbound.answers import Answer, go_on, quarantine
 from parlour.conversations.inbound.arrival import Arrival
 from parlour.conversations.models import Direction
@@ -22,18 +22,21 @@ def step(arrival: Arrival) -> Answer:
     if person is None:
         return quarantine("no-author")
     try:
-        arrival.contact = contact_for(
-            person.address,
-            person.name[:LONGEST_NAME],
-            organisation=arrival.inbox.organisation,
-            actor=SYSTEM,
-            unseen=arrival.unseen and normalised_email(person.address) == arrival.author_address,
-        )
+        arrival.contact = _contact(arrival, person)
     except Invalid:
         return quarantine("no-author")
     if arrival.identity and arrival.identity.bounced_at and arrival.kind is InboundKind.MESSAGE:
         clear_bounce(person.address, actor=SYSTEM)  # who writes from an address can be reached there
     return go_on(code, contact=arrival.contact.pk)
+
+
+def _contact(arrival: Arrival, person: Party) -> Contact:
+    house, name = arrival.inbox.organisation, person.name[:LONGEST_NAME]
+    if not arrival.unseen or normalised_email(person.address) != arrival.author_address:
+        return contact_for(person.address, name, organisation=house, actor=SYSTEM)
+    identity = new_contact(person.address, name, organisation=house)
+    arrival.batch.add(identity.contact, identity)
+    return identity.contact
 
 
 def _person(arrival: Arrival) -> tuple[str, Party | None]:

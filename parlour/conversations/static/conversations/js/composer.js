@@ -1,17 +1,16 @@
 // <pl-composer>: drafts save themselves, files go up when they are chosen, dropped or pasted, Ctrl Enter sends.
 // The forms work without it.
-import { keep } from "./draft.js";
+import { Keeper } from "./draft.js";
 import { upload } from "./upload.js";
 
-const PAUSE = 900;
+const HEARD = ["input", "change", "keydown", "paste", "dragover", "dragleave", "drop", "htmx:responseError"];
 
 class Composer extends HTMLElement {
   connectedCallback() {
-    for (const name of ["input", "change", "keydown", "paste", "dragover", "dragleave", "drop", "submit"]) {
-      this.addEventListener(name, this);
-    }
-    this.addEventListener("htmx:responseError", this);
-    this.addEventListener("htmx:beforeRequest", this);
+    this.keeper = new Keeper((form, saved) => this.kept(form, saved));
+    this.uploads = 0;
+    for (const name of HEARD) this.addEventListener(name, this);
+    this.addEventListener("submit", this, { capture: true });
     document.addEventListener("click", this);
     addEventListener("pagehide", this);
   }
@@ -19,23 +18,22 @@ class Composer extends HTMLElement {
   disconnectedCallback() {
     document.removeEventListener("click", this);
     removeEventListener("pagehide", this);
-    this.flush();
+    this.keeper.flush();
   }
 
   handleEvent(event) {
     const act = {
-      input: () => this.wrote(event.target.form),
+      input: () => this.keeper.wrote(event.target.form),
       change: () => this.changed(event.target),
       keydown: () => this.pressed(event),
       paste: () => this.take(event, event.clipboardData?.files),
       dragover: () => this.over(event),
       dragleave: () => this.toggleAttribute("data-over", false),
       drop: () => this.take(event, event.dataTransfer?.files),
-      submit: () => this.forget(),
+      submit: () => this.sending(event),
       click: () => this.clicked(event),
-      pagehide: () => this.flush(),
+      pagehide: () => this.keeper.flush(),
       "htmx:responseError": () => this.refused(event),
-      "htmx:beforeRequest": () => this.forget(),
     }[event.type];
     act?.();
   }
@@ -52,14 +50,14 @@ class Composer extends HTMLElement {
     else if (event.target.name === "compose-kind" && (event.detail > 0 || !event.isTrusted)) this.begin();
   }
 
-  changed(target) {
-    if (target.type === "file") this.send([...target.files], target);
-  }
-
   begin() {
     const to = this.form?.querySelector('[name="to"]');
     this.form?.querySelector("textarea")?.focus();
     if (to && !to.value) to.focus();
+  }
+
+  changed(target) {
+    if (target.type === "file") this.send([...target.files], target);
   }
 
   pressed(event) {
@@ -68,39 +66,34 @@ class Composer extends HTMLElement {
     this.form?.requestSubmit(this.form.querySelector(".btn--primary"));
   }
 
-  // --- drafts
-
-  wrote(form) {
-    if (!form?.dataset.draftUrl) return;
-    this.unsaved = form;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), PAUSE);
-  }
-
-  forget() {
-    clearTimeout(this.timer);
-    this.unsaved = null;
+  // Heard before anybody else hears it: a file or a draft that is on its way comes first.
+  sending(event) {
+    const form = event.target;
     for (const error of this.querySelectorAll(".composer__error")) error.remove();
+    if (this.uploads) {
+      this.hold(event);
+      this.tell(form, this.dataset.leave);
+    } else if (this.keeper.saving) {
+      this.hold(event);
+      const { submitter } = event;
+      this.keeper.saving.then(() => form.requestSubmit(submitter));
+    } else this.keeper.forget();
   }
 
-  async flush() {
-    const form = this.unsaved;
-    if (!form) return;
-    clearTimeout(this.timer);
-    this.unsaved = null;
-    const words = new FormData(form);
-    words.delete("files");
-    const saved = await keep(form, words);
+  hold(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  kept(form, saved) {
     this.tell(form, saved ? this.dataset.saved : this.dataset.unsaved);
-    if (!saved && this.isConnected) this.wrote(form);
+    if (!saved && this.isConnected) this.keeper.wrote(form);
   }
 
   tell(form, text) {
     const place = form.querySelector("[data-state]");
     if (place) place.textContent = text;
   }
-
-  // --- files
 
   over(event) {
     if (!event.dataTransfer?.types.includes("Files")) return;
@@ -117,10 +110,11 @@ class Composer extends HTMLElement {
 
   async send(files, input) {
     const { form } = this;
+    this.uploads += files.length;
     for (const file of files) {
-      const fits = file.size <= Number(this.dataset.limit);
-      if (!fits) this.tell(form, this.dataset.tooLarge.replace("{name}", file.name));
-      else if (!(await upload(form, file))) this.tell(form, this.dataset.uploadFailed.replace("{name}", file.name));
+      const told = file.size > Number(this.dataset.limit) ? this.dataset.tooLarge : await upload(form, file);
+      if (told !== true) this.tell(form, (told || this.dataset.uploadFailed).replace("{name}", file.name));
+      this.uploads -= 1;
     }
     if (input) input.value = "";
   }
@@ -131,11 +125,10 @@ class Composer extends HTMLElement {
     const form = event.target.closest("form");
     if (!told || !form) return;
     event.stopPropagation();
-    const line = document.createElement("p");
-    line.className = "composer__error";
-    line.setAttribute("role", "alert");
+    const line = Object.assign(document.createElement("p"), { className: "composer__error", role: "alert" });
     line.textContent = decodeURIComponent(told);
     form.prepend(line);
+    this.keeper.wrote(form);
   }
 }
 

@@ -1,4 +1,4 @@
-// One file to the draft of a form, with its progress. Resolves to whether it arrived.
+// One file to the draft of a form, with its progress. Resolves to true, or to what the server says against it.
 export const upload = (form, file) =>
   new Promise((resolve) => {
     const list = form.querySelector(".composer__files");
@@ -23,10 +23,9 @@ const waiting = (name) => {
 };
 
 const arrived = (request, list, chip) => {
-  const good = request.status === 200;
   chip.remove();
-  if (good) {
-    htmx.swap(`#${list.id}`, request.responseText, { swapStyle: "outerHTML" });
-  }
-  return good;
+  const told = request.getResponseHeader("X-Parlour-Error");
+  if (request.status !== 200) return told ? decodeURIComponent(told) : "";
+  htmx.swap(`#${list.id}`, request.responseText, { swapStyle: "outerHTML" });
+  return true;
 };

@@ -36,7 +36,7 @@ class Menu extends HTMLElement {
     const at = this.button?.getBoundingClientRect();
     if (!at) return;
     const { offsetWidth: wide, offsetHeight: high } = this.popup;
-    const endAligned = at.left + wide > innerWidth - 8;
+    const endAligned = getComputedStyle(this.popup).direction === "rtl" || at.left + wide > innerWidth - 8;
     const left = Math.max(8, Math.min(endAligned ? at.right - wide : at.left, innerWidth - wide - 8));
     const below = at.bottom + GAP + high <= innerHeight - 8;
     const top = below ? at.bottom + GAP : Math.max(8, at.top - GAP - high);

@@ -1,7 +1,7 @@
 // <pl-shortcuts>: data-key="e" or "g i" presses (or focuses) its element; "?" lists what the page has.
 // Single keys work only when no field has the focus, and can be turned off (WCAG 2.1.4).
 const KEYS = "parlour:keys";
-const FIELDS = "input, textarea, select, [contenteditable]";
+const FIELDS = 'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]';
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 class Shortcuts extends HTMLElement {
@@ -51,7 +51,7 @@ class Shortcuts extends HTMLElement {
     this.wait(found ? "" : event.key);
     if (!found) return;
     event.preventDefault();
-    if (found.matches(FIELDS) && !found.matches('[type="radio"], [type="checkbox"]')) found.focus();
+    if (found.matches(FIELDS)) found.focus();
     else found.click();
   }
 
