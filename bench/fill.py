@@ -61,7 +61,8 @@ def grow(total: int, *, open_of_ten: int) -> None:
         _pick_table(cursor, "bench_agents", agents)
         _pick_table(cursor, "bench_contacts", contacts)
         series = (
-            f"(WITH RECURSIVE s(i) AS (SELECT {have + 1} UNION ALL SELECT i + 1 FROM s WHERE i < {total}) SELECT i FROM s)"
+            f"(WITH RECURSIVE s(i) AS (SELECT {have + 1} UNION ALL SELECT i + 1 FROM s WHERE i < {total}) "
+            "SELECT i FROM s)"
             if connection.vendor == "sqlite"
             else f"generate_series({have + 1}, {total})"
         )

@@ -28,7 +28,10 @@ def run(quick: bool) -> dict[str, Any]:
         fill.grow(size, open_of_ten=7)
         pages = (size * 7 // 10) // SIZE - 2
         cursor = _cursor(agent, min(1_000, pages) if size > sizes[0] else min(deep, pages))
-        times[size] = (timed(client, address, {}, rounds), timed(client, f"{address}?{urlencode({'after': cursor})}", {}, rounds))
+        times[size] = (
+            timed(client, address, {}, rounds),
+            timed(client, f"{address}?{urlencode({'after': cursor})}", {}, rounds),
+        )
     small, large = times[sizes[0]], times[sizes[-1]]
     ratios = [after / before for before, after in zip(small, large, strict=True)]
     return {
@@ -38,7 +41,7 @@ def run(quick: bool) -> dict[str, Any]:
         "peer_figure": 1.0,
         "ratio": round(1 / max(ratios), 2),
         "target": TARGET,
-        "workload": f"whole inbox page of a signed-in agent at {', '.join(f'{one:,}' for one in sizes)} conversations, 70 % open; first page and page 1,000",
+        "workload": "whole inbox page of a signed-in agent, 70 % of the conversations open; first page and page 1,000",
         "first_page_ms": {size: round(one[0], 2) for size, one in times.items()},
         "deep_page_ms": {size: round(one[1], 2) for size, one in times.items()},
     }

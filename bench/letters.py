@@ -1,14 +1,14 @@
 """Synthetic mails as real servers deliver them: half plain, half with an HTML side, each from somebody new."""
 
 import random
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
-from datetime import UTC, datetime, timedelta
 
-_WORDS = (
-    "the order has not arrived yet and we would like to know when it will because our customers are waiting for "
-    "spare parts thank you very much in advance please find the invoice attached delivery address changed last week"
-).split()
+_WORDS = """
+the order has not arrived yet and we would like to know when it will because our customers are waiting for spare parts
+thank you very much in advance please find the invoice attached delivery address changed last week
+""".split()  # noqa: SIM905 - it reads better so
 _HOPS = 4
 _START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 

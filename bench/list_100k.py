@@ -32,7 +32,7 @@ def run(quick: bool) -> dict[str, Any]:
         "peer_figure": peer.get("ms"),
         "ratio": round(peer["ms"] / rows, 2) if peer.get("ms") else None,
         "target": TARGET,
-        "workload": f"the newest open of {total:,} conversations, one tenth of them open, as rows for a signed-in agent",
+        "workload": f"the newest open of {total:,} conversations, a tenth of them open, as rows for a signed-in agent",
         "whole_page_ms": round(page, 2),
         "missing": peer.get("missing"),
     }

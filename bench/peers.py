@@ -43,7 +43,9 @@ def call(name: str, what: str, *words: str) -> dict[str, Any]:
         except subprocess.TimeoutExpired:
             return {"missing": f"{name} did not end within {PATIENCE} s"}
     if done.returncode:
-        return {"missing": f"{name} failed: {done.stderr.strip().splitlines()[-1][:200] if done.stderr.strip() else '?'}"}
+        return {
+            "missing": f"{name} failed: {done.stderr.strip().splitlines()[-1][:200] if done.stderr.strip() else '?'}"
+        }
     answer: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return answer
 
@@ -61,7 +63,10 @@ def environment() -> Path | None:
     try:
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True, stdout=sys.stderr)
         subprocess.run(
-            [str(python), "-m", "pip", "install", "-q", "-r", str(LOCK)], check=True, stdout=sys.stderr, timeout=PATIENCE
+            [str(python), "-m", "pip", "install", "-q", "-r", str(LOCK)],
+            check=True,
+            stdout=sys.stderr,
+            timeout=PATIENCE,
         )
     except (OSError, subprocess.SubprocessError):
         return None

@@ -67,7 +67,9 @@ def set_up() -> None:
 def queue():
     from helpdesk.models import Queue
 
-    return Queue.objects.create(title="Help", slug="help", allow_email_submission=True, email_address="help@larkmoor.example")
+    return Queue.objects.create(
+        title="Help", slug="help", allow_email_submission=True, email_address="help@larkmoor.example"
+    )
 
 
 def mail_in(folder: str) -> dict:
@@ -79,12 +81,12 @@ def mail_in(folder: str) -> dict:
     warm, texts = texts[:10], texts[10:]
     for text in warm:
         extract_email_metadata(text, desk, logger)
-    started = time.process_time()
+    begun, started = time.perf_counter(), time.process_time()
     for text in texts:
         extract_email_metadata(text, desk, logger)
-    rate = len(texts) / (time.process_time() - started)
+    rate, wall = len(texts) / (time.process_time() - started), len(texts) / (time.perf_counter() - begun)
     assert Ticket.objects.count() == len(texts) + len(warm)
-    return {"rate": round(rate, 1)}
+    return {"rate": round(rate, 1), "wall": round(wall, 1)}
 
 
 def listing(count: str) -> dict:
@@ -97,18 +99,29 @@ def listing(count: str) -> dict:
     desk, total = queue(), int(count)
     for first in range(0, total, 5000):
         Ticket.objects.bulk_create(
-            Ticket(queue=desk, title=f"Ticket {n}", submitter_email=f"p{n}@x.example", status=1 if n % 10 == 0 else 4, priority=3)
+            Ticket(
+                queue=desk,
+                title=f"Ticket {n}",
+                submitter_email=f"p{n}@x.example",
+                status=1 if n % 10 == 0 else 4,
+                priority=3,
+            )
             for n in range(first, min(first + 5000, total))
         )
     user = get_user_model().objects.create_superuser("boss", "boss@x.example", "x")
     client = Client()
     client.force_login(user)
-    found = query_to_base64({"filtering": {"status__in": [1]}, "sorting": "created", "sortreverse": False, "search_string": ""})
+    found = query_to_base64(
+        {"filtering": {"status__in": [1]}, "sorting": "created", "sortreverse": False, "search_string": ""}
+    )
     address = reverse("helpdesk:datatables_ticket_list", args=[found])
     times = []
     for _ in range(8):
         started = time.perf_counter()
-        answer = client.get(address, {"draw": 1, "start": 0, "length": 25, "order[0][column]": 0, "order[0][dir]": "desc", "search[value]": ""})
+        answer = client.get(
+            address,
+            {"draw": 1, "start": 0, "length": 25, "order[0][column]": 0, "order[0][dir]": "desc", "search[value]": ""},
+        )
         times.append(time.perf_counter() - started)
         assert answer.status_code == 200, answer.status_code
         assert len(answer.json()["data"]) == 25, len(answer.json()["data"])

@@ -25,11 +25,16 @@ def set_up() -> Path:
     os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[0]})
     home, admin = FOLDER / "tracker", str(Path(sys.executable).parent / "roundup-admin")
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run([admin, "-i", str(home), "install", "classic", "sqlite"], check=True, stdin=subprocess.DEVNULL, **quiet)
+    subprocess.run(
+        [admin, "-i", str(home), "install", "classic", "sqlite"], check=True, stdin=subprocess.DEVNULL, **quiet
+    )
     config = (home / "config.ini").read_text()
     for name, value in (("web", "http://localhost:8917/"), ("domain", "larkmoor.example"), ("host", "localhost")):
         lines = config.splitlines()
-        config = "\n".join(f"{name} = {value}" if line.replace(" ", "").startswith((f"{name}=", f"#{name}=")) else line for line in lines)
+        config = "\n".join(
+            f"{name} = {value}" if line.replace(" ", "").startswith((f"{name}=", f"#{name}=")) else line
+            for line in lines
+        )
     (home / "config.ini").write_text(config)
     subprocess.run([admin, "-i", str(home), "initialise", "secret"], check=True, stdin=subprocess.DEVNULL, **quiet)
     return home
@@ -47,13 +52,13 @@ def mail_in(folder: str) -> dict:
     mailer.Mailer.smtp_send = lambda *args, **more: None
     gateway = mailgw.MailGW(tracker, Namespace(default_class="issue", set_value=[], catch_all=None))
     gateway.trapExceptions = 0
-    started = time.process_time()
+    begun, started = time.perf_counter(), time.process_time()
     for mail in mails:
         gateway.handle_Message(mail)
-    rate = len(mails) / (time.process_time() - started)
+    rate, wall = len(mails) / (time.process_time() - started), len(mails) / (time.perf_counter() - begun)
     db = tracker.open("admin")
     assert len(db.issue.list()) == len(mails), len(db.issue.list())
-    return {"rate": round(rate, 1)}
+    return {"rate": round(rate, 1), "wall": round(wall, 1)}
 
 
 if __name__ == "__main__":

@@ -13,21 +13,26 @@ from parlour.conversations.models import Conversation, Delivery, DeliveryState, 
 from parlour.conversations.outbound.claims import claim, next_due, next_time, release_resumed
 from parlour.conversations.outbound.handover import hand_over
 from parlour.conversations.outbound.results import end_expired
+from parlour.inboxes.models import Envelope, EnvelopeState
 from parlour.kernel.actor import SYSTEM
 from parlour.kernel.clock import now
 from parlour.kernel.errors import Conflict
 from parlour.kernel.scoping import across_organisations, within
+from parlour.kernel.work.shift import Shift
 
 REASON = "a worker serves every organisation"
 IDLE = 30.0
 BATCH = 50
 GROUP = 48
 REST = 60.0
+HELD = (DeliveryState.CLAIMED, DeliveryState.HANDING_OVER)
 _resting: dict[UUID, float] = {}
+_shift = Shift("worker")
 
 
 def process_envelopes(stop: threading.Event) -> float:
     """Take in what waits."""
+    take_over()
     while not stop.is_set():
         with across_organisations(REASON):
             waiting = due(GROUP)
@@ -42,6 +47,7 @@ def process_envelopes(stop: threading.Event) -> float:
 
 def send_due(stop: threading.Event) -> float:
     """Send what is due. An inbox whose server can't be reached rests for a minute, so that others need not wait."""
+    take_over()
     with across_organisations(REASON):
         _end_expired()
         release_resumed()
@@ -56,6 +62,16 @@ def send_due(stop: threading.Event) -> float:
                 if not hand_over(claimed):
                     _resting[claimed.message.inbox_id] = time.monotonic() + REST
     return 0.0
+
+
+def take_over(shift: Shift = _shift) -> None:
+    """End the leases that a dead worker left behind, once, when no other worker is alive; harmless if that is wrong:
+    whoever lost a lease may neither land a mail nor let one leave."""
+    if not shift.begin():
+        return
+    with across_organisations(REASON):
+        Envelope.objects.filter(state=EnvelopeState.WAITING, lease_until__gt=now()).update(lease_until=None)
+        Delivery.objects.filter(state__in=HELD, lease_until__gt=now()).update(lease_until=now())
 
 
 def wake_snoozed(stop: threading.Event) -> float:
@@ -74,8 +90,7 @@ def wake_snoozed(stop: threading.Event) -> float:
 
 
 def _end_expired() -> None:
-    held = [DeliveryState.CLAIMED, DeliveryState.HANDING_OVER]
-    expired = Delivery.objects.filter(state__in=held, lease_until__lte=now()).values("message")
+    expired = Delivery.objects.filter(state__in=HELD, lease_until__lte=now()).values("message")
     for message in Message.objects.filter(pk__in=expired).select_related("conversation")[:BATCH]:
         end_expired(message)
 

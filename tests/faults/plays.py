@@ -185,18 +185,21 @@ def left() -> dict[str, Any]:
 
 
 def intake_every_step() -> dict[str, Any]:
-    """Kill a worker at its first step, its second, its third ... each time with one more letter waiting."""
+    """Kill a worker at its first step, its second, its third ... each time with two more letters waiting: a new one,
+    and an answer to it that is taken in with it."""
     inbox, _agent = house()
     step, kills = 0, 0
     while True:
         step += 1
-        accept(inbox.pk, letter(outside_id=f"{step}@x", sender=f"p{step}@x.example", files=FILES), source="smtp")
+        author = {"sender": f"p{step}@x.example", "files": FILES}
+        accept(inbox.pk, letter(outside_id=f"{step}@x", **author), source="smtp")
+        accept(inbox.pk, letter(outside_id=f"{step}b@x", thread_ids=[f"{step}@x"], **author), source="smtp")
         if not killed_at(tasks.process_envelopes, step, turn=2 * step):
             break
         kills += 1
         with worker(run(tasks.process_envelopes, 2 * step + 1)):
             pass
-    return {"kills": kills, "taken": step, **left()}
+    return {"kills": kills, "threads": step, "taken": 2 * step, **left()}
 
 
 def intake_random(kills: int = 40, count: int = 150) -> dict[str, Any]:

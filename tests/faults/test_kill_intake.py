@@ -25,7 +25,7 @@ def test_killed_at_every_step_of_one_mail(tmp_path: Path) -> None:
     found = play("intake_every_step", tmp_path)
     assert found["kills"] >= 30
     assert found["envelopes"] == {"done": found["taken"]}
-    _whole(found, found["taken"], found["taken"])
+    _whole(found, found["taken"], found["threads"])
 
 
 def test_killed_at_random_moments_with_two_workers(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from parlour.kernel.clock import now
 BACK_OFF = tuple(timedelta(minutes=one) for one in (1, 5, 15, 60, 180, 360))
 GIVE_UP_AFTER = timedelta(days=3)
 LONGEST_WAIT = timedelta(hours=6)
+MOST_AT_ONCE = 3
 LONGEST_REASON = 300
 LONGEST_CODE = 40
 FAILURES = {
@@ -65,13 +66,22 @@ def end_expired(message: Message) -> None:
         rows = Delivery.objects.select_for_update().filter(message=message, lease_until__lte=moment)
         claimed = rows.filter(state=DeliveryState.CLAIMED)
         for copy in claimed:
-            _later(copy, message, _("Sending was interrupted."), None)
+            _again(copy, message)
         leaving = list(rows.filter(state=DeliveryState.HANDING_OVER).order_by("pk"))
         for copy in leaving:
             copy.state = DeliveryState.UNCONFIRMED
             copy.reason = _("Sending was interrupted while the mail was handed over; it may have arrived.")
             copy.save(update_fields=["state", "reason"])
         _finish(conversation, message, leaving)
+
+
+def _again(copy: Delivery, message: Message) -> None:
+    """No server said no: try again at once, but not for ever, for it may be this mail that ends the worker."""
+    if copy.attempts >= MOST_AT_ONCE:
+        _later(copy, message, _("Sending was interrupted."), None)
+        return
+    copy.state, copy.due_at, copy.lease_until, copy.reason = DeliveryState.QUEUED, now(), None, ""
+    copy.save(update_fields=["state", "due_at", "lease_until", "reason"])
 
 
 def _apply(copy: Delivery, result: Result, message: Message) -> None:

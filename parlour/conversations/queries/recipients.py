@@ -46,11 +46,31 @@ def reply_recipients(conversation: Conversation) -> Recipients:
     people = [one for one in last.participants.order_by("pk")[:200] if not is_ours(one.address, own)]
     if last.direction == Direction.OUTGOING:
         return Recipients(_roles(people, "to"), _roles(people, "cc"))
-    answered = "reply-to" if _roles(people, "reply-to") else "from"
-    to = _roles(people, answered)
-    named = {normalised_email(one.address) for one in people if one.role == answered}
+    answered = _for_answers(conversation, last, people) or [one for one in people if one.role == "from"]
+    to = tuple(dict.fromkeys(_written(one) for one in answered))
+    named = {normalised_email(one.address) for one in answered}
     copies = [one for one in people if one.role in ("to", "cc") and normalised_email(one.address) not in named]
     return Recipients(to, tuple(dict.fromkeys(_written(one) for one in copies)))
+
+
+def _for_answers(conversation: Conversation, last: Message, people: list[Participant]) -> list[Participant]:
+    """Whom the author named for answers, as far as that can be believed.
+
+    A mail that joined a conversation may have a forged sender: then an unknown address for answers would send our
+    words to a stranger. So once a conversation has begun, only addresses count that were in it before, or that are
+    of the author's own domain; others are shown with the mail, and the agent may type them.
+    """
+    named = [one for one in people if one.role == "reply-to"]
+    others = Participant.objects.filter(conversation=conversation).exclude(message=last)
+    if not named or not others.exists():
+        return named
+    known = {normalised_email(one) for one in others.values_list("address", flat=True)[:500]}
+    domains = {_domain(one.address) for one in people if one.role == "from"}
+    return [one for one in named if normalised_email(one.address) in known or _domain(one.address) in domains]
+
+
+def _domain(address: str) -> str:
+    return normalised_email(address).rpartition("@")[2]
 
 
 def forward_text(message: Message) -> str:

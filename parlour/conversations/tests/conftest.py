@@ -99,3 +99,9 @@ def kinds(conversation: Conversation, after: int = 0) -> list[str]:
     """The kinds of facts about a conversation, in order, without their first part."""
     rows = Event.objects.filter(subject_id=conversation.pk, number__gt=after).order_by("number")
     return [kind.partition(".")[2] for kind in rows.values_list("kind", flat=True)]
+
+
+@pytest.fixture(autouse=True)
+def on_shift(db: None) -> None:
+    """This process has begun its shift: what a test claims is not taken over as if a dead worker had left it."""
+    tasks._shift.begin()

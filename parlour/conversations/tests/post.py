@@ -103,7 +103,7 @@ def _inbound(facts: dict[str, Any]) -> Inbound:
         fields[name] = tuple(fields.get(name, ()))
     return Inbound(
         sender=author,
-        parties=tuple([*([author] if author else []), *parties]),
+        parties=(*([author] if author else []), *parties),
         text=text,
         sent_at=datetime.fromisoformat(at) if at else None,
         files=files,

@@ -98,7 +98,8 @@ def test_a_file_taken_off_is_gone(conversation, bo, django_capture_on_commit_cal
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("../../x.sh", "x.sh"), ("C:\\a\\b.txt", "b.txt"), ("", "file"), ("..", "file"), ("a\r\nb\x00.pdf", "ab.pdf"), ("y" * 300 + ".pdf", "y" * 180 + ".pdf")],
+    [("../../x.sh", "x.sh"), ("C:\\a\\b.txt", "b.txt"), ("", "file"), ("..", "file"), ("a\r\nb\x00.pdf", "ab.pdf"),
+     ("y" * 300 + ".pdf", "y" * 180 + ".pdf")],
 )  # fmt: skip
 def test_file_names_are_names_only(conversation, bo, given, kept):
     assert attach(save(conversation, bo), bo, name=given).filename == kept

@@ -139,7 +139,10 @@ def test_import_never_sends(inbox, mbox):
 
 
 def test_parse_needs_no_django():
-    code = "import sys; from parlour.config.cli import main; code = main(['mail', 'parse']); assert 'django' not in sys.modules; sys.exit(code)"
+    code = (
+        "import sys; from parlour.config.cli import main; code = main(['mail', 'parse']); "
+        "assert 'django' not in sys.modules; sys.exit(code)"
+    )
     done = subprocess.run([sys.executable, "-c", code], input=mail(1).as_bytes(), capture_output=True, timeout=60)
     assert (done.returncode, b'"message_id": "1@x"' in done.stdout) == (0, True), done.stderr
     empty = subprocess.run([sys.executable, "-c", code], input=b"", capture_output=True, timeout=60)

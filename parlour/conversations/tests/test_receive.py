@@ -59,7 +59,8 @@ def test_its_envelope_says_what_was_done(arrive):
         None,
     )
     assert [one["step"] for one in envelope.trail] == [
-        "loop_guard", "duplicate", "bounce", "auto_reply", "receipt", "blocked", "who_wrote", "which_thread", "quoted_text", "attachments",
+        "loop_guard", "duplicate", "bounce", "auto_reply", "receipt", "blocked", "who_wrote",
+        "which_thread", "quoted_text", "attachments",
     ]  # fmt: skip
     assert queries.trail(envelope.message) == ["It answers nothing that we know, so a new conversation began."]
 

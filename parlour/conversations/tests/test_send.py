@@ -154,8 +154,10 @@ def test_every_recipient_once_whatever_the_letters(first, bo):
 
 @pytest.mark.parametrize(
     "to",
-    ["", "dee", "dee@", "@x.example", "dee@x", "dee@x.example\r\nBcc: all@x.example", "a b@x.example", "dee@x..example", "<>", "dee@x.example>",
-     "help@larkmoor.example", "Help+abc@larkmoor.example", "dee@-x.example", "x" * 400 + "@x.example", "dee@x.example\x00"],
+    ["", "dee", "dee@", "@x.example", "dee@x", "dee@x.example\r\nBcc: all@x.example", "a b@x.example", "dee@x..example",
+     "<>", "dee@x.example>",
+     "help@larkmoor.example", "Help+abc@larkmoor.example", "dee@-x.example",
+     "x" * 400 + "@x.example", "dee@x.example\x00"],
 )  # fmt: skip
 def test_what_is_no_address_for_mail_is_refused_and_named(first, bo, to):
     with pytest.raises(Invalid) as refused:

@@ -1,4 +1,4 @@
-"""The statuses of a conversation as a machine: whatever agents and mail do, in whatever order, the columns stay true."""
+"""The statuses as a machine: whatever agents and mail do, in whatever order, the columns stay true."""
 
 from datetime import timedelta
 

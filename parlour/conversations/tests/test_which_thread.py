@@ -29,7 +29,8 @@ def test_an_answer_to_our_message_joins(said, first, answer):
     message = said(thread_ids=[answer.outside_id, first.outside_id])
     assert message.conversation == first.conversation
     assert queries.trail(message) == [
-        f"It answers the message of {answer.at.day} {answer.at:%B} (In-Reply-To or References), and Dee Marsh belongs to this conversation."
+        f"It answers the message of {answer.at.day} {answer.at:%B} (In-Reply-To or References), "
+        "and Dee Marsh belongs to this conversation."
     ]
 
 
@@ -72,7 +73,8 @@ def test_a_stranger_who_quotes_headers_gets_a_conversation_of_his_own(said, firs
     message = said(sender=STRANGER, thread_ids=[answer.outside_id, first.outside_id], subject="Re: Brake pads")
     assert message.conversation != first.conversation
     assert queries.trail(message) == [
-        "It quotes the headers of #1, but mallory@elsewhere.example is not part of that conversation; so it has one of its own."
+        "It quotes the headers of #1, but mallory@elsewhere.example is not part of that conversation; "
+        "so it has one of its own."
     ]
 
 
@@ -108,7 +110,8 @@ def test_a_token_in_a_strangers_hand_opens_nothing(said, first):
     message = said(sender=STRANGER, reply_tokens=[reply_token(first.conversation_id)])
     assert message.conversation != first.conversation
     assert queries.trail(message)[-1] == (
-        "It was sent to the reply address of #1, but mallory@elsewhere.example is not part of that conversation; so it has one of its own."
+        "It was sent to the reply address of #1, but mallory@elsewhere.example is not part of that conversation; "
+        "so it has one of its own."
     )
 
 

@@ -35,8 +35,9 @@ def _contact(arrival: Arrival, person: Party) -> Contact:
     if not arrival.unseen or normalised_email(person.address) != arrival.author_address:
         return contact_for(person.address, name, organisation=house, actor=SYSTEM)
     identity = new_contact(person.address, name, organisation=house)
-    arrival.batch.add(identity.contact, identity)
-    return identity.contact
+    contact: Contact = identity.contact
+    arrival.batch.add(contact, identity)
+    return contact
 
 
 def _person(arrival: Arrival) -> tuple[str, Party | None]:

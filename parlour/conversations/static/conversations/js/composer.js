@@ -8,7 +8,7 @@ const HEARD = ["input", "change", "keydown", "paste", "dragover", "dragleave", "
 class Composer extends HTMLElement {
   connectedCallback() {
     this.keeper = new Keeper((form, saved) => this.kept(form, saved));
-    this.uploads = 0;
+    this.uploading = null;
     for (const name of HEARD) this.addEventListener(name, this);
     this.addEventListener("submit", this, { capture: true });
     document.addEventListener("click", this);
@@ -45,6 +45,7 @@ class Composer extends HTMLElement {
 
   // A press of the mouse or of a shortcut goes on into the text; arrow keys only choose.
   clicked(event) {
+    if (event.target.closest?.("[data-discards]")) this.keeper.forget();
     const kind = event.target.closest?.("[data-compose]")?.dataset.compose;
     if (kind) this.querySelector(`[name="compose-kind"][value="${kind}"]`)?.click();
     else if (event.target.name === "compose-kind" && (event.detail > 0 || !event.isTrusted)) this.begin();
@@ -66,23 +67,16 @@ class Composer extends HTMLElement {
     this.form?.requestSubmit(this.form.querySelector(".btn--primary"));
   }
 
-  // Heard before anybody else hears it: a file or a draft that is on its way comes first.
+  // Heard before anybody else hears it: a file or a draft that is on its way comes first, then the message goes.
   sending(event) {
-    const form = event.target;
+    const { target: form, submitter } = event;
     for (const error of this.querySelectorAll(".composer__error")) error.remove();
-    if (this.uploads) {
-      this.hold(event);
-      this.tell(form, this.dataset.leave);
-    } else if (this.keeper.saving) {
-      this.hold(event);
-      const { submitter } = event;
-      this.keeper.saving.then(() => form.requestSubmit(submitter));
-    } else this.keeper.forget();
-  }
-
-  hold(event) {
+    const first = this.uploading ?? this.keeper.saving;
+    if (!first) return this.keeper.forget();
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (this.uploading) this.tell(form, this.dataset.leave);
+    first.then((good) => good !== false && form.requestSubmit(submitter));
   }
 
   kept(form, saved) {
@@ -108,15 +102,25 @@ class Composer extends HTMLElement {
     this.send([...files]);
   }
 
-  async send(files, input) {
+  // One after the other; resolves to whether all of them arrived.
+  send(files, input) {
     const { form } = this;
-    this.uploads += files.length;
+    this.uploading = (this.uploading ?? Promise.resolve(true)).then((good) => this.bring(form, files, good));
+    const turn = this.uploading;
+    turn.then(() => {
+      if (this.uploading === turn) this.uploading = null;
+      if (input) input.value = "";
+    });
+  }
+
+  async bring(form, files, good) {
     for (const file of files) {
       const told = file.size > Number(this.dataset.limit) ? this.dataset.tooLarge : await upload(form, file);
-      if (told !== true) this.tell(form, (told || this.dataset.uploadFailed).replace("{name}", file.name));
-      this.uploads -= 1;
+      if (told === true) continue;
+      this.tell(form, (told || this.dataset.uploadFailed).replace("{name}", file.name));
+      good = false;
     }
-    if (input) input.value = "";
+    return good;
   }
 
   // What the server says against a message belongs beside it.
