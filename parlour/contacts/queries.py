@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext as _
 
 from parlour.contacts.models import Company, Contact, ContactIdentity, ContactNote, IdentityKind, normalised_email
@@ -41,11 +41,10 @@ def matching(contacts: QuerySet[Contact], text: str) -> QuerySet[Contact]:
     if not words:
         return contacts
     named = Q(name__istartswith=words) | Q(name__icontains=f" {words}")
-    addressed = ContactIdentity.objects.filter(kind=IdentityKind.EMAIL, value__startswith=words.lower())
-    own = Exists(addressed.filter(contact=OuterRef("pk")))
-    below = Exists(addressed.filter(contact__merged_into=OuterRef("pk")))
-    named_below = Exists(Contact.objects.filter(named, merged_into=OuterRef("pk")))
-    return contacts.filter(named | own | below | named_below)
+    below = Contact.objects.filter(named, merged_into__isnull=False).values("merged_into")
+    written = ContactIdentity.objects.filter(kind=IdentityKind.EMAIL, value__startswith=words.lower())
+    heads = written.values(head=Coalesce("contact__merged_into", "contact"))
+    return contacts.filter(named | Q(pk__in=heads) | Q(pk__in=below))
 
 
 def page(contacts: QuerySet[Contact], *, after: str = "", size: int = PAGE_SIZE) -> ContactPage:

@@ -16,7 +16,7 @@ ACROSS = {
     "parlour/config/sockets.py": 1,
     "parlour/conversations/importing/run.py": 1,
     "parlour/conversations/inbound/receive.py": 2,
-    "parlour/conversations/tasks.py": 5,
+    "parlour/conversations/tasks.py": 6,
     "parlour/files/tasks.py": 1,
     "parlour/inboxes/actions/accept.py": 1,
     "parlour/inboxes/actions/configure.py": 1,

@@ -75,7 +75,7 @@ class House:
         assert self.process is not None
         living = set(children_of(self.process.pid))
         folder = Path(self.environment["PARLOUR_DATA"]) / "run"
-        beats = {file.name: int(file.read_text() or 0) for file in folder.iterdir()}
+        beats = {file.name: int(file.read_text() or 0) for file in folder.glob("*")}
         return {name: pid for name, pid in beats.items() if pid in living}
 
     def wait_for(self, names: set[str], seconds: float = 20) -> dict[str, int]:

@@ -147,3 +147,70 @@ def test_parse_needs_no_django():
     assert (done.returncode, b'"message_id": "1@x"' in done.stdout) == (0, True), done.stderr
     empty = subprocess.run([sys.executable, "-c", code], input=b"", capture_output=True, timeout=60)
     assert (empty.returncode, empty.stderr.count(b"\n"), b"There is no mail to read" in empty.stderr) == (1, 1, True)
+
+
+def command(*words):
+    from parlour.config.cli import main
+
+    return main(["mail", *map(str, words)])
+
+
+def test_the_command_imports_and_says_what_became_of_it(inbox, mbox, capsys):
+    assert command("import", mbox) == 0
+    said = capsys.readouterr()
+    assert "       4 became messages\n" in said.out
+    assert said.out.endswith("       4 mails in all, into Support. Nothing was sent.\n")
+    assert command("import", mbox, "--organisation", "larkmoor", "--inbox", "HELP@larkmoor.example") == 0
+    assert "4 were imported before" in capsys.readouterr().out
+
+
+def test_the_command_stops_after_the_present_mail_and_goes_on_later(inbox, mbox, capsys, monkeypatch):
+    import os
+    import signal
+
+    from parlour.config import mail_commands
+
+    told = mail_commands.Bar.tell
+
+    def interrupt(bar, share, outcomes):
+        told(bar, share, outcomes)
+        if outcomes.total() == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(mail_commands.Bar, "tell", interrupt)
+    assert command("import", mbox) == 130
+    assert "Run the same command again to go on." in capsys.readouterr().out
+    assert Message.objects.count() == 2
+    monkeypatch.setattr(mail_commands.Bar, "tell", told)
+    assert command("import", mbox) == 0
+    assert Message.objects.count() == 4
+
+
+def test_the_command_asks_which_inbox_and_refuses_what_is_not_there(inbox, other_house, mbox, capsys):
+    from parlour.inboxes.models import Inbox
+    from parlour.kernel.scoping import across_organisations
+
+    with across_organisations("a test makes its cast"):
+        Inbox.objects.create(organisation=other_house, name="Hej", kind="email", address="hej@kystvej.example")
+    for words, sentence in (
+        (("import", mbox), "Say which inbox: --organisation kystvej --inbox hej@kystvej.example"),
+        (("import", mbox, "--inbox", "no@no.example"), "There is no such inbox."),
+        (("import", "/nowhere", "--organisation", "larkmoor"), "There is no file or folder nowhere"),
+        (("explain", "/nowhere", "--organisation", "larkmoor"), "Can't read /nowhere"),
+    ):
+        assert command(*words) == 1
+        said = capsys.readouterr()
+        assert (said.err.startswith(sentence), said.err.count("\n"), said.out) == (True, 1, "")
+
+
+def test_the_command_explains_in_words_and_as_json(inbox, tmp_path, capsys):
+    import json
+
+    (tmp_path / "one.eml").write_bytes(mail(1).as_bytes())
+    assert command("explain", tmp_path / "one.eml") == 0
+    said = capsys.readouterr().out
+    assert said.startswith("It would begin a new conversation.\n  It answers nothing that we know")
+    assert command("explain", tmp_path / "one.eml", "--json") == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert (facts["outcome"], facts["number"], facts["steps"][0]["step"]) == ("begin", None, "loop_guard")
+    assert Conversation.objects.count() == 0

@@ -284,3 +284,62 @@ def test_nothing_of_another_tenant_is_touched(said, other_desk, other_house, des
 def test_two_parlours_may_write_to_each_other(said, other_desk):
     message = said(other_desk, sender="help@larkmoor.example", loop_marks=["somebody"], parties=[])
     assert message.conversation.inbox_id == other_desk.pk
+
+
+def test_a_full_disk_leaves_the_mail_waiting_and_blames_nobody(desk):
+    import resource
+
+    files = [{"filename": "a", "content_type": "text/plain", "payload": "x"}]
+    envelope_id = accept(desk.pk, letter(files=files), source="smtp").envelope_id
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))  # no file may grow: writing fails as on a full disk
+    try:
+        envelope = actions.receive(envelope_id)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (envelope.state, envelope.attempts, envelope.lease_until) == (EnvelopeState.WAITING, 0, None)
+    assert (Conversation.objects.count(), Message.objects.count(), Contact.objects.count()) == (0, 0, 0)
+    with held_at(now() + timedelta(minutes=1)):
+        assert actions.receive(envelope_id).state == EnvelopeState.DONE
+
+
+def test_a_group_is_judged_as_if_its_mails_came_one_by_one(desk):
+    from parlour.conversations.inbound.receive import receive_envelopes
+
+    raws = [
+        letter(outside_id="a@x", sender="kim@x.example", name="Kim"),
+        letter(outside_id="b@x", sender="kim@x.example", thread_ids=["a@x"]),
+        letter(outside_id="a@x", sender="kim@x.example", fingerprint="a@x", list_id="detour"),
+        b"not a letter",
+        letter(outside_id="c@x", sender="mallory@x.example", thread_ids=["a@x"]),
+        letter(crash=True),
+        letter(outside_id="d@x", sender="zoe@x.example", subject="[#1] and more"),
+    ]
+    ids = [accept(desk.pk, raw, source="smtp").envelope_id for raw in raws]
+    receive_envelopes(ids)
+    states = dict(Envelope.objects.values_list("pk", "state"))
+    assert [states[one] for one in ids] == ["done", "done", "duplicate", "quarantined", "done", "waiting", "done"]
+    found = Message.objects.order_by("pk").values_list("outside_id", "conversation__number")
+    assert sorted(found) == [("a@x", 1), ("b@x", 1), ("c@x", 2), ("d@x", 3)]
+    assert Contact.objects.count() == 3
+
+
+def test_one_bad_mail_undoes_a_group_and_only_itself_stays(desk, monkeypatch):
+    from parlour.conversations.inbound import receive as receiving
+
+    whole = receiving._settle
+
+    def breaks(arrival):
+        if arrival.inbound.outside_id == "bad@x":
+            raise RuntimeError("something that nobody expected")
+        whole(arrival)
+
+    monkeypatch.setattr(receiving, "_settle", breaks)
+    ids = [
+        accept(desk.pk, letter(outside_id=one, sender=f"p{one}.example"), source="smtp").envelope_id
+        for one in ("1@x", "bad@x", "2@x")
+    ]
+    receiving.receive_envelopes(ids)
+    assert sorted(Message.objects.values_list("outside_id", "conversation__number")) == [("1@x", 1), ("2@x", 2)]
+    bad = Envelope.objects.get(pk=ids[1])
+    assert (bad.state, bad.attempts, bad.lease_until) == (EnvelopeState.WAITING, 1, None)

@@ -1,14 +1,16 @@
 """Small presenters of the thread: words, heads, deliveries, times to put something off to."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
 
 from parlour.conversations.models import Conversation, Delivery, Message, Participant
+from parlour.conversations.tokens import reply_address
 from parlour.conversations.views import snooze_choices
 from parlour.conversations.views.deliveries import DeliveryLines
-from parlour.conversations.views.heads import People
+from parlour.conversations.views.heads import People, without_mark
 from parlour.conversations.views.words import LONGEST_SHOWN, Words
 from parlour.kernel.clock import now
 from parlour.kernel.errors import Invalid
@@ -106,3 +108,12 @@ def test_a_time_of_ones_own_is_the_houses_time() -> None:
         assert snooze_choices.chosen("2026-03-10T09:00") == datetime(2026, 3, 10, 8, tzinfo=UTC)
     with pytest.raises(Invalid):
         snooze_choices.chosen("tomorrow")
+
+
+def test_our_own_mark_in_an_address_is_not_shown_and_anybody_elses_is() -> None:
+    marked = reply_address("help@larkmoor.example", UUID(int=7))
+    assert marked != "help@larkmoor.example"
+    assert without_mark(marked) == "help@larkmoor.example"
+    assert without_mark("dee+shop@customer.example") == "dee+shop@customer.example"
+    forged = marked.replace("+a", "+b")
+    assert without_mark(forged) == forged

@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from parlour.contacts.models import Company, Contact, ContactIdentity
+from parlour.contacts.queries import all_addresses
 from parlour.conversations import queries
 from parlour.conversations.models import Conversation, Direction
 from parlour.people.requests import AgentRequest
@@ -55,8 +56,7 @@ def _same_person(conversation: Conversation) -> list[Any]:
 
 
 def _person(request: AgentRequest, contact: Contact) -> Person:
-    identities = ContactIdentity.objects.filter(contact__in=[contact.pk]).order_by("created_at", "pk")[:MOST_IDENTITIES]
-    found = list(identities)
+    found = all_addresses(contact)[:MOST_IDENTITIES]
     name = contact.name or (found[0].display if found else _("Somebody without a name"))
     parts = [contact.title, contact.company.name if contact.company else ""]
     return Person(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parlour.conversations.models import Participant
+from parlour.conversations.tokens import conversation_of
 
 SHOWN = 2
 
@@ -32,7 +33,7 @@ class People:
 
     @property
     def line(self) -> str:
-        to = [one.name or one.address for one in self.people if one.role == "to"]
+        to = [one.name or without_mark(one.address) for one in self.people if one.role == "to"]
         copies = sum(one.role in ("cc", "bcc") for one in self.people)
         if not to:
             return ""
@@ -56,4 +57,12 @@ class People:
 
     def _written(self, role: str) -> str:
         in_role = [one for one in self.people if one.role == role]
-        return ", ".join(f"{one.name} <{one.address}>" if one.name else one.address for one in in_role)
+        pairs = ((one.name, without_mark(one.address)) for one in in_role)
+        return ", ".join(f"{name} <{address}>" if name else address for name, address in pairs)
+
+
+def without_mark(address: str) -> str:
+    """The address without our own reply token, which tells a person nothing; anything else stays as it was written."""
+    local, at, domain = address.rpartition("@")
+    name, plus, token = local.rpartition("+")
+    return f"{name}{at}{domain}" if plus and conversation_of(token) else address

@@ -34,9 +34,9 @@ class Shift:
             return self._server_lock() if connection.vendor == "postgresql" else self._file_lock()
 
     def _file_lock(self) -> bool:
-        folder = Path(settings.DATA) / "run"
+        folder = Path(settings.DATA) / "shifts"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._file = os.open(folder / f"{self._part}.shift", os.O_RDWR | os.O_CREAT, 0o600)
+        self._file = os.open(folder / self._part, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
