@@ -105,7 +105,9 @@ def _events() -> str:
         "organisation without gaps. Facts carry ids, numbers, times and words of closed lists, never what somebody "
         "wrote. Each has `organisation_id`, `subject_id` (the thing that it is about) and its actor too."
     )
-    rows = (_event(fact_class(kind)) for kind in fact_kinds())
+    # Beside the tests, which declare facts of their own, only the program's.
+    facts = (fact for kind in fact_kinds() if ".tests." not in (fact := fact_class(kind)).__module__)
+    rows = (_event(fact) for fact in facts)
     return _page("Events", intro, _table(["Kind", "What happened", "Data"], rows))
 
 

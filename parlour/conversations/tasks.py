@@ -67,8 +67,10 @@ def send_due(stop: threading.Event) -> float:
 def take_over(shift: Shift = _shift) -> None:
     """End the leases that a dead worker left behind, once, when no other worker is alive; harmless if that is wrong:
     whoever lost a lease may neither land a mail nor let one leave."""
-    if not shift.begin():
-        return
+    shift.begin(_end_all_leases)
+
+
+def _end_all_leases() -> None:
     with across_organisations(REASON):
         Envelope.objects.filter(state=EnvelopeState.WAITING, lease_until__gt=now()).update(lease_until=None)
         Delivery.objects.filter(state__in=HELD, lease_until__gt=now()).update(lease_until=now())

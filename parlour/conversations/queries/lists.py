@@ -1,7 +1,7 @@
 """The standard views of the list, its pages and its counts."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
@@ -15,6 +15,7 @@ from parlour.kernel.keyset import Page
 from parlour.people.models import Agent
 
 Rows = QuerySet[Conversation]
+RowT = TypeVar("RowT")
 LARGEST_COUNT = 1000
 
 
@@ -56,7 +57,7 @@ def view(agent: Agent, name: str, inbox: Inbox | None = None) -> Rows:
     return rows.filter(inbox=inbox) if inbox else rows
 
 
-def page(rows: Rows, after: str | None = None, size: int = 30) -> Page[Conversation]:
+def page(rows: QuerySet[Conversation, RowT], after: str | None = None, size: int = 30) -> Page[RowT]:
     """One page, newest activity first. Raises Invalid on a cursor that is not ours."""
     return keyset.page(rows, key="last_activity_at", after=after or "", size=size)
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from parlour.contacts.models import normalised_email
 from parlour.conversations.models import Conversation, Direction, Message, Participant
 from parlour.inboxes.models import Inbox, InboxAddress
@@ -61,9 +63,12 @@ def _for_answers(conversation: Conversation, last: Message, people: list[Partici
     of the author's own domain; others are shown with the mail, and the agent may type them.
     """
     named = [one for one in people if one.role == "reply-to"]
-    others = Participant.objects.filter(conversation=conversation).exclude(message=last)
-    if not named or not others.exists():
+    first = conversation.messages.order_by("at", "pk").values_list("pk", flat=True).first()
+    if not named or last.pk == first:
         return named
+    # What later mails named for answers was not believed either, so it proves nothing.
+    others = Participant.objects.filter(conversation=conversation).exclude(message=last)
+    others = others.filter(~Q(role="reply-to") | Q(message=first))
     known = {normalised_email(one) for one in others.values_list("address", flat=True)[:500]}
     domains = {_domain(one.address) for one in people if one.role == "from"}
     return [one for one in named if normalised_email(one.address) in known or _domain(one.address) in domains]

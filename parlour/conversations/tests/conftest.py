@@ -104,4 +104,4 @@ def kinds(conversation: Conversation, after: int = 0) -> list[str]:
 @pytest.fixture(autouse=True)
 def on_shift(db: None) -> None:
     """This process has begun its shift: what a test claims is not taken over as if a dead worker had left it."""
-    tasks._shift.begin()
+    tasks._shift.begin(lambda: None)

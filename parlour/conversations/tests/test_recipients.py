@@ -36,3 +36,17 @@ def test_an_address_that_was_in_the_conversation_before_is_believed(said):
     first = said(parties=[HELP, {"address": "boss@elsewhere.example", "role": "cc"}])
     said(thread_ids=[first.outside_id], parties=[HELP, answers("boss@elsewhere.example")])
     assert queries.reply_recipients(first.conversation).to == ("boss@elsewhere.example",)
+
+
+def test_naming_the_same_stranger_twice_does_not_make_him_known(said):
+    first = said()
+    for _ in range(2):
+        said(thread_ids=[first.outside_id], parties=[HELP, answers("mallory@elsewhere.example")])
+    assert queries.reply_recipients(first.conversation).to == ("dee@customer.example",)
+
+
+def test_a_customer_whose_answers_always_go_elsewhere_is_answered_there_again(said):
+    elsewhere = [HELP, answers("office@elsewhere.example")]
+    first = said(parties=elsewhere)
+    said(thread_ids=[first.outside_id], parties=elsewhere)
+    assert queries.reply_recipients(first.conversation).to == ("office@elsewhere.example",)

@@ -59,6 +59,7 @@ _STYLES = {
     "width", "word-break", "word-spacing", "word-wrap",
 }  # fmt: skip
 _LINK = re.compile(r"(?:https?://|mailto:|tel:|sms:|xmpp:|sip:)[^\s]", re.IGNORECASE)
+_PLAIN_HOST = re.compile(r"//[\w.-]*\w(?::\d{1,5})?(?=[/?#]|\Z)")
 _REMOTE = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _DATA_PICTURE = re.compile(r"data:image/(?:png|gif|jpe?g|webp|bmp);base64,[A-Za-z0-9+/=\s]*\Z", re.IGNORECASE)
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f\u200b\ufeff]+")
@@ -109,14 +110,15 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
 def _link(value: str) -> str | None:
     address = _IGNORED_IN_URLS.sub("", value) if not value.lower().startswith("mailto:") else value.strip()
     if address.startswith("//"):
-        address = "https:" + address
+        # The parser has not judged what we complete here, so only plain names of hosts pass.
+        address = "https:" + address if _PLAIN_HOST.match(address) else ""
     return address if _LINK.match(address) else None
 
 
 def _picture(value: str) -> str | None:
     address = value.strip()
     if address.startswith("//"):
-        address = "https:" + address
+        address = "https:" + address if _PLAIN_HOST.match(address) else ""
     if address.lower().startswith("cid:") or _DATA_PICTURE.match(address):
         return address
     address = address.replace(" ", "%20")

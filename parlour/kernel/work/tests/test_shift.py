@@ -19,9 +19,13 @@ settings.DATA = Path(sys.argv[1])
 from django.db import connection
 connection.vendor = "sqlite"  # the lock of the data folder
 from parlour.kernel.work.shift import Shift
-print(Shift("worker").begin(), flush=True)
+print(Shift("worker").begin(lambda: None), flush=True)
 time.sleep(60)
 """
+
+
+def nothing() -> None:
+    """Take over nothing."""
 
 
 @pytest.fixture
@@ -41,9 +45,9 @@ def _other(folder: Path) -> tuple[subprocess.Popen[str], str]:
 @pytest.mark.django_db
 def test_the_first_of_a_part_is_alone_and_is_told_so_once(file_locks: None) -> None:
     shift = Shift("worker")
-    assert [shift.begin(), shift.begin()] == [True, False]
-    assert Shift("worker").begin() is False
-    assert Shift("scheduler").begin() is True
+    assert [shift.begin(nothing), shift.begin(nothing)] == [True, False]
+    assert Shift("worker").begin(nothing) is False
+    assert Shift("scheduler").begin(nothing) is True
 
 
 @pytest.mark.django_db
@@ -51,7 +55,7 @@ def test_a_process_that_lives_is_noticed_and_one_that_was_killed_is_not(file_loc
     process, said = _other(data_folder)
     assert said == "True"
     try:
-        assert Shift("worker").begin() is False
+        assert Shift("worker").begin(nothing) is False
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait(10)
@@ -68,7 +72,7 @@ def test_postgresql_tells_too() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("only where the suite runs on PostgreSQL")
     part = "alone"
-    assert Shift(part).begin() is True
+    assert Shift(part).begin(nothing) is True
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'")
         assert cursor.fetchone()[0] >= 1
