@@ -19,19 +19,19 @@ SCRIPTS = Path(__file__).parent / "peer_scripts"
 PATIENCE = 600
 
 
-def mail_in(name: str, mails: list[bytes]) -> dict[str, Any]:
+def mail_in(name: str, mails: list[bytes], *, install: bool) -> dict[str, Any]:
     """Let a peer take in `mails`; returns {"rate": mails/s} or {"missing": why}."""
     with tempfile.TemporaryDirectory(prefix="peer-mails-") as folder:
         for number, raw in enumerate(mails):
             (Path(folder) / f"{number:05d}.eml").write_bytes(raw)
-        return call(name, "mail_in", folder)
+        return call(name, "mail_in", folder, install=install)
 
 
-def call(name: str, what: str, *words: str) -> dict[str, Any]:
-    """Run `what` of a peer's script and return its answer, or {"missing": why}."""
-    python = environment()
+def call(name: str, what: str, *words: str, install: bool) -> dict[str, Any]:
+    """Run `what` of a peer's script and return its answer, or {"missing": why}; `install` it first if need be."""
+    python = environment(install=install)
     if python is None:
-        return {"missing": f"{name} is not installed here and could not be: see requirements/bench.lock"}
+        return {"missing": f"{name} is not installed here; a full run installs it (requirements/bench.lock)"}
     script = SCRIPTS / f"{name.replace('-', '_')}.py"
     with tempfile.TemporaryDirectory(prefix="peer-") as folder:
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("DJANGO", "PARLOUR", "PYTHON"))}
@@ -50,16 +50,16 @@ def call(name: str, what: str, *words: str) -> dict[str, Any]:
     return answer
 
 
-def environment() -> Path | None:
-    """The peers' Python, installed on first use; None when that fails."""
+def environment(*, install: bool) -> Path | None:
+    """The peers' Python, installed on first use where that is wanted; None when it is not there."""
     given = os.environ.get("PARLOUR_BENCH_PEERS")
     name = hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = Path(given) if given else cache / "parlour-bench" / f"peers-{name}"
     python = folder / "bin" / "python"
     ready = folder / "ready"
-    if given or ready.exists():
-        return python if python.exists() else None
+    if given or ready.exists() or not install:
+        return python if python.exists() and (given or ready.exists()) else None
     try:
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True, stdout=sys.stderr)
         subprocess.run(

@@ -166,6 +166,7 @@ def normalised_email(address: str) -> str:
     local, at, domain = address.strip().rpartition("@")
     if not at:
         return address.strip().lower()
-    with contextlib.suppress(UnicodeError):  # a name that DNS could not hold is compared as it is
-        domain = domain.encode("idna").decode("ascii")
+    if not domain.isascii():
+        with contextlib.suppress(UnicodeError):  # a name that DNS could not hold is compared as it is
+            domain = domain.encode("idna").decode("ascii")
     return f"{local}@{domain}".lower()

@@ -109,18 +109,17 @@ def _after(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> None:
+    """Under its last name at once: no row names it before it is whole, and a rename would wait for the disk again."""
     _make_folder(path.parent)
-    part = path.with_suffix(".part")
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(handle, "wb") as file:
             for chunk in chunks:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-        part.rename(path)
         _sync_folder(path.parent)
     except OSError:
-        part.unlink(missing_ok=True)
         path.unlink(missing_ok=True)
         raise
 

@@ -7,4 +7,4 @@ from uuid_utils.compat import uuid7 as _uuid7
 
 def uuid7() -> uuid.UUID:
     """Return a new time-ordered identifier as a standard `uuid.UUID`."""
-    return uuid.UUID(int=_uuid7().int)
+    return _uuid7()

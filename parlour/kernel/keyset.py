@@ -7,27 +7,27 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from parlour.kernel.errors import Invalid
 
-ModelT = TypeVar("ModelT", bound=Model)
+RowT = TypeVar("RowT")
 MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[ModelT]):
+class Page(Generic[RowT]):
     """One page of rows, and the cursor of the next one ("" after the last)."""
 
-    rows: list[ModelT]
+    rows: list[RowT]
     next_cursor: str
 
 
-def page(queryset: QuerySet[ModelT], *, key: str, after: str, size: int) -> Page[ModelT]:
+def page(queryset: QuerySet[Any, RowT], *, key: str, after: str, size: int) -> Page[RowT]:
     """Return the page after the cursor `after` ("" for the first), newest `key` first, ties by id.
 
-    `key` names a non-null datetime column that an index orders together with the id. Raises Invalid on a
-    cursor that is not ours.
+    `key` names a non-null datetime column that an index orders together with the id. The rows are of the model, or
+    named values with that column and `pk` among them. Raises Invalid on a cursor that is not ours.
     """
     if after:
         moment, row_id = _read(after)

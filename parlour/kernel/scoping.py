@@ -6,9 +6,9 @@ A thin door to django-scopes, so that the few places which leave the scope can b
 from contextlib import AbstractContextManager
 from typing import Any
 
-from django_scopes import ScopedManager, scope, scopes_disabled
+from django_scopes import ScopedManager, get_scope, scope, scopes_disabled
 
-__all__ = ["ScopedManager", "across_organisations", "within"]
+__all__ = ["ScopedManager", "across_organisations", "is_across", "within"]
 
 
 def within(organisation: Any) -> AbstractContextManager[None]:
@@ -21,3 +21,8 @@ def across_organisations(reason: str) -> AbstractContextManager[None]:
     if not reason:
         raise ValueError("State why this code looks across organisations.")
     return scopes_disabled()  # type: ignore[no-any-return]
+
+
+def is_across() -> bool:
+    """Whether the scope was left. For what reads rows without a manager of ours, and must fail closed as they do."""
+    return not get_scope().get("_enabled", True)

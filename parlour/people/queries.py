@@ -18,7 +18,7 @@ def place(user: User, slug: str) -> Agent | None:
         found = Agent.objects.select_related("organisation").filter(
             organisation__slug=slug, user_id=user.pk, is_active=True
         )
-        return found.first()
+        return next(iter(found[:1]), None)  # there is one or none: nothing to put in order, on every request
 
 
 def places_of(user: User) -> list[Agent]:

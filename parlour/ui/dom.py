@@ -10,5 +10,9 @@ class Identified(Protocol):
 
 def dom_id(thing: Identified, part: str = "") -> str:
     """``conversation-018f…`` or, with a part, ``conversation-018f…-header``."""
-    name = type(thing).__name__.lower()
-    return f"{name}-{thing.pk}-{part}" if part else f"{name}-{thing.pk}"
+    return id_of(type(thing).__name__.lower(), thing.pk, part)
+
+
+def id_of(kind: str, key: object, part: str = "") -> str:
+    """The same for a thing of which only the key has been fetched."""
+    return f"{kind}-{key}-{part}" if part else f"{kind}-{key}"

@@ -62,12 +62,13 @@ class Doom:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def lurk(self) -> None:
-        """Count each statement, each commit (before and after) and each file that is put into its place."""
+        """Count each statement, and before and after: each commit, each fsync, each file put into place."""
         connection.ensure_connection()
         connection.execute_wrappers.append(self._statement)
-        commit, rename, write = connection._commit, Path.rename, Path.write_text
+        commit, rename, write, sync = connection._commit, Path.rename, Path.write_text, os.fsync
         connection._commit = lambda: self._around(commit)  # type: ignore[method-assign]
         Path.rename = lambda path, target: self._around(lambda: rename(path, target))  # type: ignore[method-assign, assignment]
+        os.fsync = lambda handle: self._around(lambda: sync(handle))  # type: ignore[assignment]
         Path.write_text = lambda path, *args, **more: self._around(lambda: write(path, *args, **more))  # type: ignore[method-assign, assignment]
 
     def _statement(self, execute: Callable[..., Any], *args: Any) -> Any:

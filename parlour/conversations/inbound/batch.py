@@ -17,6 +17,7 @@ from parlour.conversations.locking import take_numbers
 from parlour.conversations.models import Attachment, Conversation, Message, Participant, ThreadKey
 from parlour.inboxes.contract import Inbound, InboundKind
 from parlour.inboxes.models import Envelope, Inbox
+from parlour.kernel.rows import insert
 
 # In the order in which they name each other.
 TABLES: tuple[type[models.Model], ...] = (
@@ -28,7 +29,7 @@ TABLES: tuple[type[models.Model], ...] = (
     ThreadKey,
     Attachment,
 )
-ENDED = ["state", "reason", "trail", "lease_until", "due_at", "done_at"]
+ENDED = ("state", "reason", "trail", "lease_until", "due_at", "done_at")
 
 
 @dataclass(slots=True)
@@ -80,10 +81,8 @@ class Batch:
         for row, number in zip(self.rows.get(Conversation, ()), self._numbers(), strict=True):
             row.number = number
         for table in TABLES:
-            table._base_manager.bulk_create(self.rows.pop(table, []))
-        Envelope._base_manager.bulk_create(
-            self.envelopes, update_conflicts=True, unique_fields=["id"], update_fields=ENDED
-        )
+            insert(self.rows.pop(table, []))
+        insert(self.envelopes, update=ENDED)
         self.envelopes = []
         self.known.add(self.waiting)
         self.waiting = Marks()

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from parlour.inboxes.models import Envelope, EnvelopeState
+from parlour.inboxes.models import Envelope, EnvelopeState, Inbox
 from parlour.kernel.clock import now
 
 LEASE = timedelta(minutes=5)
@@ -37,8 +37,12 @@ def claim(envelope_ids: Sequence[UUID]) -> tuple[datetime, list[Envelope]]:
     # The end of the claim is also its name, so that no two are alike.
     until = now() + LEASE + timedelta(microseconds=random.randrange(1_000_000))  # noqa: S311 - a name, no secret
     _free().filter(pk__in=envelope_ids).update(lease_until=until, attempts=F("attempts") + 1)
-    rows = Envelope.objects.select_related("raw", "inbox__organisation").filter(pk__in=envelope_ids, lease_until=until)
-    return until, list(rows.order_by("created_at", "pk"))
+    rows = Envelope.objects.select_related("raw").filter(pk__in=envelope_ids, lease_until=until)
+    envelopes = list(rows.order_by("created_at", "pk"))
+    inboxes = Inbox.objects.select_related("organisation").in_bulk({one.inbox_id for one in envelopes})
+    for one in envelopes:
+        one.inbox = inboxes[one.inbox_id]
+    return until, envelopes
 
 
 def release(envelope_ids: Sequence[UUID], until: datetime, *, counts: bool) -> None:
@@ -50,9 +54,9 @@ def release(envelope_ids: Sequence[UUID], until: datetime, *, counts: bool) -> N
             row.save(update_fields=["attempts", "lease_until", "due_at"])
 
 
-def held(envelope_ids: Sequence[UUID], until: datetime) -> dict[UUID, Envelope]:
-    """The envelopes that we still hold, locked. Called first in the transaction that finishes them."""
-    return {row.pk: row for row in _held(envelope_ids, until)}
+def held(envelope_ids: Sequence[UUID], until: datetime) -> set[UUID]:
+    """Which envelopes we still hold; they are locked. Called first in the transaction that finishes them."""
+    return set(_held(envelope_ids, until).values_list("pk", flat=True))
 
 
 def ended(envelope: Envelope, state: EnvelopeState, *, reason: str, trail: list[dict[str, Any]]) -> Envelope:

@@ -125,9 +125,9 @@ def _commit(reads: list[Read], until: datetime, own: frozenset[str]) -> None:
     with transaction.atomic():
         present = locked_inbox(inbox)
         present.organisation = inbox.organisation
-        rows = held([one.envelope.pk for one in reads], until)
+        ours = held([one.envelope.pk for one in reads], until)
         # One that is missing was taken by somebody else when our time was up.
-        mine = [(rows[one.envelope.pk], one.inbound) for one in reads if one.envelope.pk in rows]
+        mine = [(one.envelope, one.inbound) for one in reads if one.envelope.pk in ours]
         batch = look_ahead(present, (marks_of(row, inbound) for row, inbound in mine))
         for row, inbound in mine:
             row.inbox = present
@@ -157,10 +157,9 @@ def _blame(envelope: Envelope, until: datetime) -> None:
 
 def _put_aside(envelope: Envelope, until: datetime, code: str) -> None:
     with transaction.atomic():
-        row = held([envelope.pk], until).get(envelope.pk)
-        if row:
+        if held([envelope.pk], until):
             step = {"step": "read", "answer": Verdict.QUARANTINE.value, "code": code, "ids": {}}
-            ended(row, EnvelopeState.QUARANTINED, reason=code, trail=[step]).save(update_fields=ENDED)
+            ended(envelope, EnvelopeState.QUARANTINED, reason=code, trail=[step]).save(update_fields=ENDED)
 
 
 def _log(envelope: Envelope, error: BaseException) -> None:

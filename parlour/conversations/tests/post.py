@@ -127,7 +127,9 @@ def _drop(folder: Path, outbound: Outbound, address: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     number = len(list(folder.glob("*.letter")))
     path = folder / f"{number:06d}-{os.getpid()}.letter"
-    path.write_text(json.dumps({**facts, "recipient": address}, default=str))
+    # Whole or not at all: whoever is killed while writing has not handed over.
+    path.with_suffix(".half").write_text(json.dumps({**facts, "recipient": address}, default=str))
+    path.with_suffix(".half").rename(path)
 
 
 def letters(folder: Path) -> list[dict[str, Any]]:

@@ -17,8 +17,10 @@ pytestmark = pytest.mark.usefixtures("scoped")
 
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> Shift:
-    """A shift on which nobody else is, whatever other tests hold. By the data folder's lock on both databases: PostgreSQL
-    would tell two processes apart, but not two shifts of this one."""
+    """A shift on which nobody else is, whatever other tests hold.
+
+    By the data folder's lock on both databases: PostgreSQL tells two processes apart, not two shifts of one.
+    """
     monkeypatch.setattr(Shift, "_at_server", Shift._at_folder)
     return Shift("a part of this test")
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from parlour.conversations import queries
 from parlour.conversations.models import Draft
 from parlour.conversations.views.navigation import inbox_links, view_links
-from parlour.conversations.views.rows import group_rows, last_age, make_rows, with_people
+from parlour.conversations.views.row_html import printed
+from parlour.conversations.views.rows import group_rows, last_age, lines, make_rows
 from parlour.conversations.views.shelf_names import standard_view
 from parlour.inboxes.models import Inbox
 from parlour.kernel.errors import NotFound
@@ -28,7 +29,7 @@ def list_context(request: AgentRequest, name: str, open_number: int | None = Non
     query = f"?inbox={inbox.pk}" if inbox else ""
     here = reverse("conversations:list", args=[request.organisation.slug, name])
     found = queries.page(
-        with_people(queries.view(request.agent, view.name, inbox=inbox)),
+        lines(request.agent, queries.view(request.agent, view.name, inbox=inbox)),
         after=request.GET.get("after", ""),
         size=_size(request),
     )
@@ -41,7 +42,7 @@ def list_context(request: AgentRequest, name: str, open_number: int | None = Non
         "title": inbox.name if inbox else view.label,
         "query": query,
         "list_url": here + query,
-        "groups": group_rows(rows, request.GET.get("since", "")),
+        "groups": printed(group_rows(rows, request.GET.get("since", ""))),
         "loose": queries.loose_drafts(request.agent)[:LOOSE]
         if name == "drafts" and not request.GET.get("after")
         else [],

@@ -51,7 +51,7 @@ def fresh_context(request: AgentRequest, conversation: Conversation) -> dict[str
         "status": status_words(conversation),
         "tags": Tag.objects.filter(taggings__conversation=conversation).order_by("name"),
         "items": make_items(agent, conversation, entries, mark),
-        "unread": is_unread(conversation, {conversation.pk: mark} if mark else {}),
+        "unread": is_unread(conversation.last_inbound_at, mark),
         "earlier_url": _earlier(request, conversation, queries.earlier(entries)),
         **_rights(agent),
         **_choices(request, conversation),

@@ -3,21 +3,44 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parlour.conversations.models import Conversation, Direction, ReadMark
+from parlour.conversations.models import Conversation, Direction
 from parlour.people.models import Agent
+
+
+class Line(NamedTuple):
+    """What a row needs of a conversation and its people: the columns of one query, by their names in it."""
+
+    pk: UUID
+    number: int
+    subject: str
+    preview: str
+    preview_by: str
+    last_activity_at: datetime
+    last_inbound_at: datetime | None
+    has_files: bool
+    has_failure: bool
+    assignee_id: UUID | None
+    assignee__name: str | None
+    contact__name: str
+    contact__company__name: str | None
+    contact__merged_into_id: UUID | None
+    contact__merged_into__name: str | None
+    contact__merged_into__company__name: str | None
+    own_mark__read_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the list."""
 
-    conversation: Conversation
+    line: Line
     url: str
     current: bool
     unread: bool
@@ -25,22 +48,27 @@ class Row:
 
     @property
     def who(self) -> str:
-        return self.conversation.contact.head.name or _("Somebody without a name")
+        return self._of_head(self.line.contact__merged_into__name, self.line.contact__name) or _(
+            "Somebody without a name"
+        )
 
     @property
     def company(self) -> str:
-        company = self.conversation.contact.head.company
-        return company.name if company else ""
+        return self._of_head(self.line.contact__merged_into__company__name, self.line.contact__company__name)
+
+    def _of_head(self, merged: str | None, own: str | None) -> str:
+        """As `Contact.head`: a merged contact shows the one that it was merged into."""
+        return (merged if self.line.contact__merged_into_id else own) or ""
 
     @property
     def icon(self) -> str:
-        if self.conversation.has_failure:
+        if self.line.has_failure:
             return "mail-x"
-        return "lock" if self.conversation.preview_by == Direction.NOTE else "mail"
+        return "lock" if self.line.preview_by == Direction.NOTE else "mail"
 
     @property
     def ours(self) -> bool:
-        return self.conversation.preview_by == Direction.OUTGOING
+        return self.line.preview_by == Direction.OUTGOING
 
 
 @dataclass(slots=True)
@@ -51,36 +79,28 @@ class Group:
     rows: list[Row] = field(default_factory=list)
 
 
-def with_people(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    """Fetch with each conversation what its row shows."""
-    return conversations.select_related("contact__company", "contact__merged_into__company", "assignee")
+def lines(agent: Agent, conversations: QuerySet[Conversation]) -> QuerySet[Conversation, Line]:
+    """Fetch of each conversation what its row shows to `agent`, and no model: that is a third of the work."""
+    own = FilteredRelation("read_marks", condition=Q(read_marks__agent=agent))
+    found = conversations.annotate(own_mark=own).values_list(*Line._fields, named=True)
+    return cast("QuerySet[Conversation, Line]", found)
 
 
-def make_rows(
-    agent: Agent, conversations: list[Conversation], url_of: Callable[[int], str], open_number: int | None
-) -> list[Row]:
-    """One query for the read marks of the whole page."""
-    read = read_until(agent, conversations)
+def make_rows(agent: Agent, found: list[Line], url_of: Callable[[int], str], open_number: int | None) -> list[Row]:
     return [
         Row(
-            conversation,
-            url_of(conversation.number),
-            conversation.number == open_number,
-            is_unread(conversation, read),
-            conversation.assignee_id == agent.pk,
+            line,
+            url_of(line.number),
+            line.number == open_number,
+            is_unread(line.last_inbound_at, line.own_mark__read_at),
+            line.assignee_id == agent.pk,
         )
-        for conversation in conversations
+        for line in found
     ]
 
 
-def read_until(agent: Agent, conversations: list[Conversation]) -> dict[UUID, datetime]:
-    marks = ReadMark.objects.filter(agent=agent, conversation__in=[one.pk for one in conversations])
-    return dict(marks.values_list("conversation_id", "read_at"))
-
-
-def is_unread(conversation: Conversation, read: dict[UUID, datetime]) -> bool:
+def is_unread(spoken: datetime | None, seen: datetime | None) -> bool:
     """True when the contact wrote after this agent last looked."""
-    spoken, seen = conversation.last_inbound_at, read.get(conversation.pk)
     return spoken is not None and (seen is None or spoken > seen)
 
 
@@ -88,9 +108,13 @@ def group_rows(rows: list[Row], before: str = "") -> list[Group]:
     """Group rows by age; `before` is the last label of the page before."""
     today = timezone.localdate()
     groups: list[Group] = []
-    label = before
+    label, day = before, None
     for row in rows:
-        age = _age(timezone.localtime(row.conversation.last_activity_at).date(), today)
+        previous, day = day, timezone.localtime(row.line.last_activity_at).date()
+        if day == previous:
+            groups[-1].rows.append(row)
+            continue
+        age = _age(day, today)
         if age != label or not groups:
             groups.append(Group("" if age == before and not groups else age))
             label = age
@@ -100,7 +124,7 @@ def group_rows(rows: list[Row], before: str = "") -> list[Group]:
 
 def last_age(rows: list[Row]) -> str:
     """The label under which the page ends."""
-    return _age(timezone.localtime(rows[-1].conversation.last_activity_at).date(), timezone.localdate()) if rows else ""
+    return _age(timezone.localtime(rows[-1].line.last_activity_at).date(), timezone.localdate()) if rows else ""
 
 
 def _age(day: date, today: date) -> str:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from parlour.files import store
 from parlour.inboxes.contract import Accepted
 from parlour.inboxes.models import Envelope, Inbox
-from parlour.kernel import crypto
+from parlour.kernel import crypto, rows
 from parlour.kernel.clock import now
 from parlour.kernel.errors import LimitExceeded, NotFound, Temporary
 from parlour.kernel.scoping import across_organisations
@@ -34,13 +34,13 @@ def accept(
         raise LimitExceeded(f"This mail has {len(raw)} bytes; at most {settings.MAX_MAIL_BYTES} are taken.")
     with across_organisations("a mail comes in before anybody is signed in"):
         try:
-            inbox = Inbox.objects.only("id", "organisation_id").filter(pk=inbox_id).first()
-            if inbox is None:
+            organisation_id = rows.find_one(Inbox, "organisation", id=inbox_id)
+            if organisation_id is None:
                 raise NotFound("There is no such inbox.")
             envelope = Envelope(
-                organisation_id=inbox.organisation_id,
-                inbox=inbox,
-                digest=crypto.digest(raw, inbox.organisation_id, purpose="envelope"),
+                organisation_id=organisation_id,
+                inbox_id=inbox_id,
+                digest=crypto.digest(raw, organisation_id, purpose="envelope"),
                 size=len(raw),
                 source=source,
                 ref=_storable(ref, 200),
@@ -49,7 +49,7 @@ def accept(
                 never_answer=never_answer,
                 due_at=now(),
             )
-            return _known(inbox, envelope.digest) or _store(envelope, raw)
+            return _known(inbox_id, envelope.digest) or _store(envelope, raw)
         except OperationalError as error:
             raise Temporary("The database does not answer; the mail was not taken and will be tried again.") from error
 
@@ -59,8 +59,8 @@ def _storable(text: str, most: int) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode()[:most]
 
 
-def _known(inbox: Inbox, digest: str) -> Accepted | None:
-    known = Envelope.objects.filter(inbox=inbox, digest=digest).values_list("id", flat=True).first()
+def _known(inbox_id: UUID, digest: str) -> Accepted | None:
+    known = rows.find_one(Envelope, "id", inbox=inbox_id, digest=digest)
     return Accepted(known, new=False) if known else None
 
 
@@ -68,13 +68,13 @@ def _store(envelope: Envelope, raw: bytes) -> Accepted:
     stored = store.prepare(envelope.organisation_id, raw)  # before the transaction: it waits for the disk
     try:
         with transaction.atomic():
-            stored.save(force_insert=True)
+            rows.insert([stored])
             envelope.raw = stored
-            envelope.save(force_insert=True)
+            rows.insert([envelope])
     except IntegrityError:
         # Somebody else took the same mail in the same moment; theirs counts.
         store.discard(stored)
-        known = _known(envelope.inbox, envelope.digest)
+        known = _known(envelope.inbox_id, envelope.digest)
         if known is None:
             raise
         return known

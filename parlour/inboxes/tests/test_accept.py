@@ -95,7 +95,7 @@ def test_an_inbox_that_is_gone_is_not_found(db: None) -> None:
         accept(uuid7(), RAW, source="smtp")
 
 
-@pytest.mark.parametrize("call", ["write", "fsync", "rename"])
+@pytest.mark.parametrize("call", ["write", "fsync", "folder"])
 def test_a_disk_that_takes_no_more_leaves_nothing_behind(
     box: Inbox, data_folder: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
@@ -108,7 +108,7 @@ def test_a_disk_that_takes_no_more_leaves_nothing_behind(
         elif call == "fsync":
             patched.setattr(os, "fsync", full)
         else:
-            patched.setattr(Path, "rename", full)
+            patched.setattr(store, "_sync_folder", full)
         with pytest.raises(Temporary):
             accept(box.pk, RAW, source="imap")
     assert _envelopes() == []

@@ -9,6 +9,7 @@ from parlour.kernel.actor import Actor
 from parlour.kernel.events.facts import Fact
 from parlour.kernel.events.wake import wake_after_commit
 from parlour.kernel.models import Event, Stream
+from parlour.kernel.rows import insert
 
 
 def record(fact: Fact, *, actor: Actor) -> Event:
@@ -40,7 +41,7 @@ def record_all(told: Sequence[tuple[Fact, Actor]]) -> list[Event]:
     if not connection.in_atomic_block:
         raise RuntimeError("A fact is written in the transaction that makes it true; wrap the action in atomic().")
     last = _next_number(told[0][0], len(told))
-    events = Event.objects.bulk_create(
+    events = [
         Event(
             organisation_id=fact.organisation_id,
             number=last - len(told) + position,
@@ -51,7 +52,8 @@ def record_all(told: Sequence[tuple[Fact, Actor]]) -> list[Event]:
             data=fact.data(),
         )
         for position, (fact, actor) in enumerate(told, 1)
-    )
+    ]
+    insert(events)
     wake_after_commit(events[-1])
     return events
 

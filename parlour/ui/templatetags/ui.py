@@ -91,10 +91,11 @@ def when(moment: datetime | None, style: str = "list", classes: str = "") -> Saf
     one_of("when", "style", style, moments.STYLES)
     if moment is None:
         return ""
+    reader = moments.reader()
     return format_html(
         '<time{} datetime="{}" title="{}">{}</time>',
         format_html(' class="{}"', classes) if classes else "",
         moment.isoformat(timespec="seconds"),
-        moments.show(moment, "full"),
-        moments.show(moment, style),
+        reader.show(moment, "full"),
+        reader.show(moment, style),
     )
