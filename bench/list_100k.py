@@ -1,4 +1,4 @@
-"""`list_100k`: milliseconds to list 25 open ones of 100,000 conversations, signed in, against django-helpdesk.
+"""`list_100k`: milliseconds to list a page of open ones (ours 30 rows, the peer 25) of 100,000 conversations.
 
 Both through Django's test client: routing, session, permissions, query and answer, without a server between. The
 peer's figure is the JSON rows that its page loads; ours is the list fragment that the page swaps in (HTML, with people,

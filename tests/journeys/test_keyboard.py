@@ -18,7 +18,7 @@ def test_a_conversation_is_found_answered_assigned_and_closed_by_keys_alone(hous
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="By keys alone")).to_be_visible()
+    expect(page.get_by_role("heading", name="By keys alone")).to_be_focused()
     page.keyboard.press("i")
     expect(page.locator("#thread")).to_contain_text("assigned")
     page.keyboard.press("r")

@@ -68,3 +68,13 @@ def test_a_reply_can_be_undone_and_then_never_leaves(house: House, page_of: Any)
     expect(page.locator("#compose-reply textarea")).to_have_value(re.compile("Written in haste"))
     page.wait_for_timeout(2500)
     assert house._found("Re: Undo me") == []
+
+
+def test_a_thread_that_was_left_bare_is_fetched_again(house: House, page_of: Any) -> None:
+    page: Page = page_of("ada")
+    house.write("Left bare", "These words come back.")
+    page.get_by_role("link", name=re.compile("Left bare")).click()
+    expect(page.locator("#thread")).to_contain_text("These words come back.")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.querySelector('#thread').replaceChildren()")
+    expect(page.locator("#thread")).to_contain_text("These words come back.")
